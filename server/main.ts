@@ -1,0 +1,26 @@
+import { Command as Commander, CommanderError } from 'commander';
+import { type Command, CommandError, exit } from './cli/command.ts';
+
+/** Every command, in the order of the help. Each folder exports its own. */
+const commands: Command[] = [];
+
+const program = new Commander('intramural')
+  .description("Private code completion: your bank's code, your bank's model, your bank's network.")
+  .version('0.1.0')
+  .showHelpAfterError('(intramural --help lists the commands)')
+  .exitOverride();
+for (const add of commands) add(program);
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exit.done : exit.usage;
+  } else if (error instanceof CommandError) {
+    process.stderr.write(`${error.message}\n${error.mend ? `${error.mend}\n` : ''}`);
+    process.exitCode = error.exitCode;
+  } else {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = exit.failed;
+  }
+}
