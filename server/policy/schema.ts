@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/**
+ * The policy: what may be asked of which model. One file, in sections; each part of the proxy that obeys policy owns one
+ * section here. The extension fetches it from `/v1/policy` and obeys it too.
+ */
+
+const glob = z.string().min(1).max(500);
+
+export const policySchema = z.strictObject({
+  version: z.literal(1).default(1),
+  /** Paths that are never sent, as .gitignore patterns relative to the workspace. */
+  exclude: z
+    .strictObject({
+      paths: z.array(glob).default(['**/.env', '**/.env.*', '**/*.pem', '**/*.key', '**/*.p12', '**/*.jks']),
+    })
+    .prefault({}),
+  /** Languages (VS Code ids) for which completions are served; null: all. */
+  languages: z.array(z.string()).nullable().default(null),
+  completion: z
+    .strictObject({
+      max_tokens: z.int().min(1).max(2048).default(256),
+      /** Tokens of prefix, suffix and context together that the extension should aim at. */
+      prompt_tokens: z.int().min(128).default(1536),
+    })
+    .prefault({}),
+  telemetry: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),
+});
+
+export type Policy = z.infer<typeof policySchema>;
+
+/** `GET /v1/policy`: the policy with the digest that names this version of it (first 16 hex digits of its SHA-256). */
+export interface PolicyDocument {
+  policy: Policy;
+  policy_version: string;
+}
