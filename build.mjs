@@ -71,18 +71,28 @@ function copyAssets() {
 /** Files that go beside the bundles as they are. */
 const assets = [['telemetry/console/index.html', 'dist/console/index.html']];
 
-if (flags.has('--vsix')) {
-  execFileSync(
-    process.execPath,
-    ['node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies', '--out', 'dist/intramural.vsix'],
-    { stdio: 'inherit' },
-  );
-} else if (flags.has('--watch')) {
-  copyAssets();
-  for (const name of Object.keys(bundles)) await (await context(options(name))).watch();
-  process.stdout.write('watching\n');
-} else if (!flags.has('--if-needed') || newest('dist/server/main.js') < Math.max(...sources.map(newest))) {
+/** True where the file is missing or older than what it is made from. */
+function outdated(file, madeFrom) {
+  return newest(file) < Math.max(...madeFrom.map(newest));
+}
+
+async function buildAll() {
   rmSync('dist', { recursive: true, force: true });
   await Promise.all(Object.keys(bundles).map(name => build(options(name))));
   copyAssets();
+}
+
+function packExtension() {
+  const vsce = 'node_modules/@vscode/vsce/vsce';
+  const output = execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', '--out', 'dist/intramural.vsix']);
+  process.stderr.write(output);
+}
+
+if (flags.has('--watch')) {
+  copyAssets();
+  for (const name of Object.keys(bundles)) await (await context(options(name))).watch();
+  process.stdout.write('watching\n');
+} else {
+  if (!flags.has('--if-needed') || outdated('dist/server/main.js', sources)) await buildAll();
+  if (flags.has('--vsix') && outdated('dist/intramural.vsix', ['dist/extension', 'package.json'])) packExtension();
 }

@@ -1,0 +1,31 @@
+import { mkdirSync } from 'node:fs';
+import { CommandError } from '../cli/command.ts';
+import { type LoadedConfig, loadConfig } from '../config/load.ts';
+import { ensureLocalToken } from '../identity/local-token.ts';
+import { ensureModel, type ModelFile } from '../model/ensure.ts';
+import { loadPolicy } from '../policy/load.ts';
+import type { PolicyDocument } from '../policy/schema.ts';
+
+/** Everything that must be true before a process starts. */
+export interface Prepared {
+  loaded: LoadedConfig;
+  policy: PolicyDocument;
+  token: string;
+  model: ModelFile | null;
+}
+
+/** @throws {CommandError} naming what is wrong with configuration, policy, data folder or model, and the mend. */
+export async function prepare(configFile: string | undefined): Promise<Prepared> {
+  const loaded = loadConfig(configFile);
+  const policy = loadPolicy(loaded.config.policy_file);
+  try {
+    mkdirSync(loaded.dataDirectory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new CommandError(`The data folder ${loaded.dataDirectory} can't be made (${(error as NodeJS.ErrnoException).code}).`, {
+      mend: 'Make it writable, or name another with INTRAMURAL_HOME or data_dir.',
+    });
+  }
+  const token = ensureLocalToken(loaded.dataDirectory);
+  const embedded = loaded.config.models.some(model => model.upstream === 'embedded');
+  return { loaded, policy, token, model: embedded ? await ensureModel({}) : null };
+}

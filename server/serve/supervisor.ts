@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { LoadedConfig } from '../config/load.ts';
+import { type Engine, startEngine } from '../engine/start.ts';
+import type { ModelFile } from '../model/ensure.ts';
+import type { PolicyDocument } from '../policy/schema.ts';
+import { type Output, startChild } from './child.ts';
+import { keepAlive, type Running } from './keep-alive.ts';
+import type { ConsoleSettings, EngineAddress, GatewaySettings } from './messages.ts';
+
+export interface Service {
+  /** Where people and editors reach the proxy, without a trailing slash. */
+  origin: string;
+  stop(): Promise<void>;
+}
+
+export interface ServeOptions {
+  loaded: LoadedConfig;
+  policy: PolicyDocument;
+  /** The embedded engine's model; null where every model is served elsewhere. */
+  model: ModelFile | null;
+  log: Logger;
+  /** Where the processes write their own logs. */
+  output: Output;
+}
+
+/**
+ * Starts gateway, console and (where configured) engine, and keeps each of them alive. Each of the others learns where a
+ * process answers now, or that it does not.
+ * @throws {CommandError} where one of them can't be started at all.
+ */
+export async function serve(options: ServeOptions): Promise<Service> {
+  const { loaded, policy, log, output } = options;
+  const { config, dataDirectory } = loaded;
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    // The gateway first: it still answers what is under way while the engine lives.
+    for (const stopOne of stops.splice(0)) await stopOne();
+  };
+
+  const now: { engine: EngineAddress | null; consoleUrl: string | null; gateway: { send(message: object): void } | null } = {
+    engine: null,
+    consoleUrl: null,
+    gateway: null,
+  };
+  let port = config.listen.port;
+
+  const keep = <T extends Running>(name: string, start: () => Promise<T>, onUp: (running: T) => void, onDown: () => void) =>
+    keepAlive<T>({
+      start,
+      onUp: running => {
+        log.info({ process: name }, 'process is up');
+        onUp(running);
+      },
+      onDown: (retryInMs, error) => {
+        log.error({ process: name, retry_in_ms: retryInMs, reason: error instanceof Error ? error.message : undefined }, 'process is down');
+        onDown();
+      },
+      sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+      now: () => performance.now(),
+    });
+
+  try {
+    stops.push(
+      await keep(
+        'gateway',
+        () => {
+          const settings: GatewaySettings = {
+            config: { ...config, listen: { ...config.listen, port } },
+            dataDirectory,
+            policy,
+            engine: now.engine,
+            consoleUrl: now.consoleUrl,
+          };
+          return startChild('gateway', { kind: 'start', settings }, output);
+        },
+        gateway => {
+          now.gateway = gateway;
+          // A port given by the system is kept: editors know it by now.
+          port = gateway.port;
+        },
+        () => {
+          now.gateway = null;
+        },
+      ),
+    );
+    const origin = `http://${config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host}:${port}`;
+
+    const settings: ConsoleSettings = { config, dataDirectory, policy, publicOrigin: origin };
+    const startConsole = keep(
+      'console',
+      () => startChild('console', { kind: 'start', settings }, output),
+      running => {
+        now.consoleUrl = `http://127.0.0.1:${running.port}`;
+        now.gateway?.send({ kind: 'console', url: now.consoleUrl });
+      },
+      () => {
+        now.consoleUrl = null;
+        now.gateway?.send({ kind: 'console', url: null });
+      },
+    ).then(stopConsole => stops.push(stopConsole));
+
+    const embedded = config.models.find(model => model.upstream === 'embedded');
+    const { model } = options;
+    const startModel =
+      embedded && model
+        ? keep<Engine>(
+            'engine',
+            () =>
+              startEngine({
+                modelPath: model.path,
+                contextTokens: embedded.context_tokens,
+                threads: config.engine.threads,
+                output,
+              }),
+            engine => {
+              now.engine = { url: engine.url, secret: engine.secret, model: embedded.id, weights_sha256: model.sha256 };
+              now.gateway?.send({ kind: 'engine', engine: now.engine });
+            },
+            () => {
+              now.engine = null;
+              now.gateway?.send({ kind: 'engine', engine: null });
+            },
+          ).then(stopEngine => stops.push(stopEngine))
+        : Promise.resolve(0);
+
+    const results = await Promise.allSettled([startConsole, startModel]);
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+    return { origin, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
