@@ -5,7 +5,10 @@ export const serveCommand: Command = program => {
   program
     .command('serve')
     .description('run the proxy: gateway, console and, where configured, the embedded model')
-    .option('-c, --config <file>', 'configuration (YAML); default: INTRAMURAL_CONFIG, ./intramural.yaml, built-in defaults')
+    .option(
+      '-c, --config <file>',
+      'configuration (YAML); default: INTRAMURAL_CONFIG, ./intramural.yaml, built-in defaults',
+    )
     .option('--json', 'print {origin, console} once it is up')
     .addHelpText(
       'after',

@@ -18,5 +18,8 @@ export function openLogFile(dataDirectory: string): { path: string; descriptor: 
 
 /** Structured log lines without content, to standard error or to the descriptor given. */
 export function openLogger(level: Config['log']['level'], descriptor = 2): Logger {
-  return pino({ level, base: { process: 'supervisor' }, timestamp: pino.stdTimeFunctions.isoTime }, destination({ fd: descriptor, sync: true }));
+  return pino(
+    { level, base: { process: 'supervisor' }, timestamp: pino.stdTimeFunctions.isoTime },
+    destination({ fd: descriptor, sync: true }),
+  );
 }

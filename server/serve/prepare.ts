@@ -21,9 +21,12 @@ export async function prepare(configFile: string | undefined): Promise<Prepared>
   try {
     mkdirSync(loaded.dataDirectory, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new CommandError(`The data folder ${loaded.dataDirectory} can't be made (${(error as NodeJS.ErrnoException).code}).`, {
-      mend: 'Make it writable, or name another with INTRAMURAL_HOME or data_dir.',
-    });
+    throw new CommandError(
+      `The data folder ${loaded.dataDirectory} can't be made (${(error as NodeJS.ErrnoException).code}).`,
+      {
+        mend: 'Make it writable, or name another with INTRAMURAL_HOME or data_dir.',
+      },
+    );
   }
   const token = ensureLocalToken(loaded.dataDirectory);
   const embedded = loaded.config.models.some(model => model.upstream === 'embedded');

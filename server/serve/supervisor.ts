@@ -38,14 +38,23 @@ export async function serve(options: ServeOptions): Promise<Service> {
     for (const stopOne of stops.splice(0)) await stopOne();
   };
 
-  const now: { engine: EngineAddress | null; consoleUrl: string | null; gateway: { send(message: object): void } | null } = {
+  const now: {
+    engine: EngineAddress | null;
+    consoleUrl: string | null;
+    gateway: { send(message: object): void } | null;
+  } = {
     engine: null,
     consoleUrl: null,
     gateway: null,
   };
   let port = config.listen.port;
 
-  const keep = <T extends Running>(name: string, start: () => Promise<T>, onUp: (running: T) => void, onDown: () => void) =>
+  const keep = <T extends Running>(
+    name: string,
+    start: () => Promise<T>,
+    onUp: (running: T) => void,
+    onDown: () => void,
+  ) =>
     keepAlive<T>({
       start,
       onUp: running => {
@@ -53,7 +62,10 @@ export async function serve(options: ServeOptions): Promise<Service> {
         onUp(running);
       },
       onDown: (retryInMs, error) => {
-        log.error({ process: name, retry_in_ms: retryInMs, reason: error instanceof Error ? error.message : undefined }, 'process is down');
+        log.error(
+          { process: name, retry_in_ms: retryInMs, reason: error instanceof Error ? error.message : undefined },
+          'process is down',
+        );
         onDown();
       },
       sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
