@@ -1,7 +1,7 @@
 // Builds the extension, the server and the console with esbuild. `--if-needed` skips what is newer than its sources,
 // `--watch` builds again on each change, `--vsix` packs the extension.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, context } from 'esbuild';
 
@@ -78,13 +78,41 @@ function outdated(file, madeFrom) {
 
 async function buildAll() {
   rmSync('dist', { recursive: true, force: true });
-  await Promise.all(Object.keys(bundles).map(name => build(options(name))));
+  const names = Object.keys(bundles);
+  const results = await Promise.all(names.map(name => build(options(name))));
   copyAssets();
+  const extension = results[names.indexOf('extension')];
+  writeFileSync('dist/extension/THIRD-PARTY-NOTICES.txt', notices(extension.metafile));
+}
+
+/** Names and licence texts of every package whose code or grammar goes into the VSIX. */
+function notices(metafile) {
+  const files = [
+    ...Object.keys(metafile.inputs),
+    ...assets.filter(([, to]) => to.startsWith('dist/extension')).map(([from]) => from),
+  ];
+  const packages = new Set(files.flatMap(file => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []));
+  const parts = [...packages].sort().map(name => {
+    const folder = join('node_modules', name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const texts = readdirSync(folder).filter(file => /^(licen[cs]e|notice)/i.test(file));
+    return [
+      `${name} ${version} (${license})`,
+      ...texts.map(file => readFileSync(join(folder, file), 'utf8').trim()),
+    ].join('\n\n');
+  });
+  return `Intramural contains the following third-party software.\n\n${parts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }
 
 function packExtension() {
   const vsce = 'node_modules/@vscode/vsce/vsce';
-  const output = execFileSync(process.execPath, [vsce, 'package', '--no-dependencies', '--out', 'dist/intramural.vsix']);
+  const output = execFileSync(process.execPath, [
+    vsce,
+    'package',
+    '--no-dependencies',
+    '--out',
+    'dist/intramural.vsix',
+  ]);
   process.stderr.write(output);
 }
 
