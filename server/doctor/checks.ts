@@ -1,11 +1,11 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
-import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { CommandError } from '../cli/command.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import { ensureLocalToken, localTokenFile } from '../identity/local-token.ts';
 import { findModel } from '../model/ensure.ts';
 import { loadPolicy } from '../policy/load.ts';
+import { occupant } from '../serve/occupant.ts';
 
 /** What one check found. `mend` says what to do, where there is something to do. */
 export interface Finding {
@@ -133,11 +133,11 @@ async function checkProxy({ config, dataDirectory }: LoadedConfig): Promise<Find
   const check = 'proxy';
   const { host, port } = config.listen;
   const origin = `http://${host}:${port}`;
-  if (!(await listens(host, port))) {
+  const found = await occupant(host, port);
+  if (found === 'nobody') {
     return [{ check, state: 'warning', says: `nothing listens on ${origin}`, mend: 'intramural serve' }];
   }
-  const health = await get(`${origin}/healthz`);
-  if (health?.status !== 200) {
+  if (found === 'another program') {
     return [
       {
         check,
@@ -174,19 +174,6 @@ async function checkProxy({ config, dataDirectory }: LoadedConfig): Promise<Find
 
 function summary(body: unknown): string {
   return typeof body === 'object' && body !== null ? JSON.stringify(body).slice(0, 300) : 'it does not answer';
-}
-
-function listens(host: string, port: number): Promise<boolean> {
-  return new Promise(resolve => {
-    const socket = connect({ host, port, timeout: minimum.answer });
-    const done = (answer: boolean) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once('connect', () => done(true));
-    socket.once('error', () => done(false));
-    socket.once('timeout', () => done(false));
-  });
 }
 
 async function get(url: string, token?: string): Promise<{ status: number; body: unknown } | null> {

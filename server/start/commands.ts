@@ -1,6 +1,7 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { type Command, CommandError } from '../cli/command.ts';
 import type { LoadedConfig } from '../config/load.ts';
+import { packageRoot } from '../package-root.ts';
 
 /** One completion through the whole path, on a sample of bank code. */
 export interface SampleCompletion {
@@ -16,7 +17,7 @@ export interface SampleCompletion {
 export type CompleteSample = (origin: string, token: string) => Promise<SampleCompletion>;
 
 /** In the checkout: the VSIX that `npm start` has packed. */
-const vsix = fileURLToPath(new URL('../intramural.vsix', import.meta.url));
+const vsix = join(packageRoot(), 'dist', 'intramural.vsix');
 
 /**
  * `start`: what a newcomer runs. Fetches the model where it is missing, starts the proxy (or finds it running), shows one
@@ -57,7 +58,7 @@ export function startCommand(loadCompleteSample: () => Promise<CompleteSample>):
 type Prepared = Awaited<ReturnType<typeof import('../serve/prepare.ts').prepare>>;
 
 async function findOrServe(prepared: Prepared): Promise<{ origin: string; mine: boolean; stop(): Promise<void> }> {
-  const { occupant } = await import('./running.ts');
+  const { occupant } = await import('../serve/occupant.ts');
   const { host, port } = prepared.loaded.config.listen;
   switch (await occupant(host, port)) {
     case 'intramural':
