@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import * as field from './fields.ts';
+import { subject } from './inference.ts';
+
+/** Records of everything that is not an inference: the log itself, configuration, readers, people who administer. */
+
+const purpose = z.enum(['model', 'identity', 'witness', 'export', 'checkpoint', 'telemetry', 'console']);
+const destination = {
+  host: field.hostName.optional().describe('name that was asked for'),
+  address: field.address.optional().describe('address it resolved to'),
+  port: field.port.optional(),
+  purpose,
+};
+const range = { from: field.count.describe('first index'), to: field.count.describe('first index after it') };
+const loaded = {
+  before: field.sha256.optional().describe('SHA-256 of the one before'),
+  after: field.sha256.describe('SHA-256 of the one now in force'),
+};
+
+/** What a reader asked for, as the names of the filters used; the values asked for are not kept. */
+const filters = z
+  .array(
+    z.enum([
+      'time',
+      'id',
+      'subject',
+      'team',
+      'repository',
+      'path',
+      'model',
+      'tier',
+      'rule',
+      'class',
+      'decision',
+      'outcome',
+      'kind',
+      'language',
+    ]),
+  )
+  .max(14);
+
+export const administrativeKinds = {
+  'log.start': {
+    description: 'A writer opened the log. The first record of every log, and the first after every stop or crash.',
+    fields: {
+      origin: field.noteName.describe('the log, as its checkpoints name it'),
+      session: field.uuid.describe('this run of the writer'),
+      software: field.version.describe('version of Intramural'),
+      previous: z.enum(['none', 'clean', 'unclean']).describe('how the run before ended'),
+      signing_key: field.keyId.optional().describe('id of the key that signs checkpoints'),
+      digest_key: field.keyId.describe('id of the key of keyed digests'),
+    },
+  },
+  'log.stop': {
+    description: 'The writer closed the log. Only a start may follow.',
+    fields: { session: field.uuid, reason: z.enum(['shutdown', 'restart', 'rotation']) },
+  },
+  'log.repaired': {
+    description: 'A torn tail, never acknowledged to anyone, was cut off when the log was opened.',
+    fields: {
+      removed_bytes: field.bytes,
+      removed_sha256: field.sha256.describe('of the bytes cut off, which are kept in `removed/`'),
+    },
+  },
+  'log.gap': {
+    description: 'A time for which the log cannot speak: the writer had crashed, or could not write.',
+    fields: {
+      reason: z.enum(['unclean_stop', 'disk_full', 'io_error']),
+      since: field.time.describe('time of the last record before'),
+      until: field.time,
+      refused: field.count.optional().describe('requests refused meanwhile because they could not be recorded'),
+    },
+  },
+  'clock.stepped': {
+    description: 'The machine’s clock was set back. The only record whose time may be before the one before it.',
+    fields: { previous: field.time.describe('time of the record before') },
+  },
+  'segment.sealed': {
+    description: 'A full segment was compressed and closed for good.',
+    fields: { ...range, root: field.rootHash, bytes: field.bytes, sha256: field.sha256 },
+  },
+  'segment.moved': {
+    description: 'A sealed segment was moved to the archive.',
+    fields: { ...range, sha256: field.sha256 },
+  },
+  'segment.deleted': {
+    description: 'A sealed segment past its retention was deleted; its root hash stays in the tree.',
+    fields: { ...range, root: field.rootHash, newest: field.time.describe('time of its last record') },
+  },
+  'hold.placed': {
+    description: 'A legal hold: nothing recorded between these times may be deleted.',
+    fields: { hold: field.uuid, from: field.time, to: field.time, subject: subject.optional() },
+  },
+  'hold.released': {
+    description: 'A legal hold ended.',
+    fields: { hold: field.uuid, subject: subject.optional() },
+  },
+  erasure: {
+    description: 'The salts and names behind these pseudonyms were destroyed. Every proof stays valid.',
+    fields: {
+      erasure: field.uuid.describe('the same in every record of one erasure'),
+      pseudonyms: z.array(field.pseudonym).max(field.limits.pseudonyms),
+      subject: subject.optional().describe('who ordered it'),
+    },
+  },
+  'configuration.loaded': { description: 'The configuration file in force changed.', fields: loaded },
+  'policy.loaded': {
+    description: 'The policy in force changed.',
+    fields: { ...loaded, policy_version: field.policyVersion },
+  },
+  'key.changed': {
+    description: 'A key was replaced.',
+    fields: {
+      key: z.enum(['signing', 'digest', 'token', 'break_glass', 'witness', 'policy']),
+      before: field.keyId.optional(),
+      after: field.keyId.optional(),
+    },
+  },
+  'model.loaded': {
+    description: 'A model became available.',
+    fields: {
+      name: field.modelName,
+      weights: field.sha256.optional(),
+      engine: field.slug,
+      adapter: field.slug.optional(),
+    },
+  },
+  sign_in: {
+    description: 'Someone signed in to the console or the command line, or tried to.',
+    fields: {
+      subject: subject.optional().describe('absent where nobody could be named'),
+      by: field.authentication,
+      result: z.enum(['granted', 'refused']),
+      role: z.enum(['developer', 'lead', 'security', 'admin']).optional(),
+      reason: field.reason.optional(),
+    },
+  },
+  sign_out: { description: 'Someone signed out.', fields: { subject } },
+  'access.refused': {
+    description: 'A request without the right to what it asked for. Repeats within a minute are counted, not repeated.',
+    fields: {
+      subject: subject.optional(),
+      surface: z.enum(['completions', 'models', 'policy', 'telemetry', 'console', 'metrics']),
+      reason: field.reason,
+      count: field.count,
+    },
+  },
+  'egress.dialled': {
+    description: 'The proxy connected to this address for the first time since its start.',
+    fields: destination,
+  },
+  'egress.refused': {
+    description: 'A connection that the allowed networks forbid.',
+    fields: { ...destination, reason: field.reason },
+  },
+  'log.read': {
+    description: 'Someone looked at audit records.',
+    fields: {
+      subject,
+      view: z.enum(['list', 'record', 'redactions', 'egress', 'proof', 'administration']),
+      filters,
+      record: field.uuid.optional().describe('the record or inference that was opened'),
+      returned: field.count.optional(),
+    },
+  },
+  'telemetry.read': {
+    description: 'Someone looked at or exported telemetry.',
+    fields: { subject, view: field.slug, export: z.boolean() },
+  },
+  export: {
+    description: 'Records left for another system or a file.',
+    fields: {
+      subject: subject.optional(),
+      format: z.enum(['jsonl', 'ocsf', 'syslog', 'parquet', 'csv']),
+      sink: z.enum(['file', 'syslog', 'https', 'download']),
+      ...range,
+      filters: filters.optional(),
+    },
+  },
+  'export.state': {
+    description: 'A continuous export stopped or came back.',
+    fields: { sink: z.enum(['file', 'syslog', 'https']), state: z.enum(['failing', 'recovered']), cursor: field.count },
+  },
+  'witness.state': {
+    description: 'A witness stopped cosigning, or came back.',
+    fields: { witness: field.noteName, state: z.enum(['failing', 'recovered']), reason: field.reason.optional() },
+  },
+  'break_glass.captured': {
+    description: 'Redacted prompt and guarded output of one inference were kept, encrypted to the security team.',
+    fields: { audit_id: field.uuid, capture: field.uuid, key: field.keyId, bytes: field.bytes, until: field.time },
+  },
+  'break_glass.released': {
+    description: 'Two people released a capture.',
+    fields: { capture: field.uuid, first: subject, second: subject },
+  },
+  'break_glass.deleted': { description: 'A capture past its days was deleted.', fields: { capture: field.uuid } },
+} as const;

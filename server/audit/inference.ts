@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import * as field from './fields.ts';
+
+/** Records of one inference: its start, its end, and later what became of its suggestions. */
+
+export const subject = z
+  .strictObject({
+    pseudonym: field.pseudonym.describe('salted commitment to the person; salt and name stand outside the log'),
+    by: field.authentication.describe('how the person proved who they are'),
+    team: field.team.optional().describe('the team at that time'),
+  })
+  .describe('who');
+
+const audit_id = field.uuid.describe('the inference; the same in its start, end and outcomes');
+
+const redaction = z.strictObject({
+  rule: field.slug.describe('rule that fired'),
+  class: field.slug.describe('class of what it found'),
+  part: field.part.describe('part of the request; `document` runs over prefix and suffix'),
+  start: field.count.describe('first UTF-16 unit of the finding in that part'),
+  end: field.count.describe('first unit after it'),
+  confidence: field.fraction.describe('0 to 1'),
+  placeholder: z.int().min(0).max(1_000_000).optional().describe('number of the placeholder within this request'),
+  allowed: z.boolean().optional().describe('true where an allow list let it stand'),
+});
+
+const guardEvent = z.strictObject({
+  rule: field.slug.describe('guard rule that fired'),
+  class: field.slug.describe('class of what it found'),
+  action: z.enum(['noted', 'cut', 'replaced', 'blocked']).describe('what was done with the output'),
+  start: field.count.describe('first UTF-16 unit in the output'),
+  end: field.count.describe('first unit after it'),
+});
+
+const decision = z.strictObject({
+  stage: field.stage.describe('stage of the pipeline'),
+  decision: z.enum(['allow', 'deny', 'change', 'skip', 'fail']).describe('what the stage decided'),
+  reason: field.reason.describe('why, as a word of ours'),
+});
+
+const decisions = z.array(decision).max(field.limits.decisions).describe('one line for each stage, in order');
+const timings = z
+  .strictObject({
+    authenticate: field.micros.optional(),
+    admit: field.micros.optional(),
+    policy: field.micros.optional(),
+    redact: field.micros.optional(),
+    render: field.micros.optional(),
+    route: field.micros.optional(),
+    stream: field.micros.optional(),
+    guard: field.micros.optional(),
+    restore: field.micros.optional(),
+    record: field.micros.optional(),
+    queued: field.micros.optional().describe('receipt to start at the upstream'),
+    first_token: field.micros.optional().describe('start at the upstream to its first text'),
+    total: field.micros.optional().describe('receipt to the last byte'),
+  })
+  .describe('microseconds for each stage');
+
+const model = z
+  .strictObject({
+    name: field.modelName.describe('as the client asked for it'),
+    tier: field.slug.describe('tier that policy gave it'),
+    weights: field.sha256.optional().describe('SHA-256 of the weights'),
+    adapter: field.slug.optional().describe('adapter loaded on the weights'),
+    engine: field.slug.describe('engine that serves it'),
+    engine_version: field.version.optional(),
+    upstream: field.slug.optional().describe('which configured upstream'),
+    template: field.slug.describe('prompt template'),
+    template_version: field.count.optional(),
+  })
+  .describe('what answers');
+
+const parameters = z
+  .strictObject({
+    max_tokens: field.count.optional(),
+    temperature: z.number().min(0).max(10).optional(),
+    top_p: z.number().min(0).max(1).optional(),
+    seed: z.int().optional(),
+    n: z.int().min(1).max(128).optional(),
+    stop: z.int().min(0).max(64).optional().describe('how many stop sequences'),
+    stream: z.boolean().optional(),
+  })
+  .describe('how it was asked');
+
+const promptText = z
+  .strictObject({
+    before: field.keyedDigest.describe('keyed digest of the prompt as it came'),
+    after: field.keyedDigest.optional().describe('keyed digest of the prompt as it leaves, redacted and rendered'),
+    characters: field.count.describe('UTF-16 units as it came'),
+    characters_after: field.count.optional(),
+    prefix: field.count.optional().describe('UTF-16 units before the cursor'),
+    suffix: field.count.optional().describe('UTF-16 units after the cursor'),
+    context_items: field.count.optional(),
+    tokens: field.count.optional(),
+    neutralised: field.count.optional().describe('places that looked like a special token of the model'),
+  })
+  .describe('what was asked, without content');
+
+const outputText = z
+  .strictObject({
+    before: field.keyedDigest.describe('keyed digest of the output as the model gave it'),
+    after: field.keyedDigest.describe('keyed digest of the output as it was sent on'),
+    characters: field.count.describe('UTF-16 units as the model gave it'),
+    characters_after: field.count.describe('UTF-16 units sent on'),
+    restored: field.count.optional().describe('placeholders replaced by the user’s own values'),
+  })
+  .describe('what was answered, without content');
+
+const start = {
+  audit_id,
+  request_id: field.uuid.optional().describe('made by the client; telemetry meets the audit in it'),
+  client_session_id: field.uuid.optional(),
+  subject,
+  client: z
+    .strictObject({ name: field.slug, version: field.version.optional() })
+    .optional()
+    .describe('program that asked'),
+  document: z
+    .strictObject({
+      repository: field.keyedDigest.optional().describe('keyed digest of the repository'),
+      path: field.keyedDigest.optional().describe('keyed digest of the path'),
+      language: field.language.optional(),
+    })
+    .optional(),
+  trigger: z.enum(['automatic', 'manual']).optional(),
+  priority: z.enum(['interactive', 'speculative']).optional(),
+  model: model.optional().describe('what answers; absent where the request was refused before it was routed'),
+  policy_version: field.policyVersion,
+  parameters: parameters.optional(),
+  prompt: promptText.optional(),
+  redactions: z.array(redaction).max(field.limits.redactions).describe('what was stripped: rule, class, place'),
+  redactions_omitted: field.count.optional().describe('findings beyond those written out'),
+  decisions,
+  timings: timings.optional(),
+};
+
+const end = {
+  audit_id,
+  result: z.enum(['completed', 'cancelled', 'refused', 'failed']),
+  status: z.int().min(100).max(599).optional().describe('HTTP status'),
+  finish_reason: z.enum(['stop', 'length']).optional(),
+  output: outputText.optional(),
+  prompt_tokens: field.count.optional().describe('as the engine counted'),
+  completion_tokens: field.count.optional(),
+  cached_tokens: field.count.optional(),
+  guards: z.array(guardEvent).max(field.limits.guardEvents),
+  guards_omitted: field.count.optional(),
+  decisions,
+  timings,
+  cancellation: z
+    .strictObject({
+      by: z.enum(['client', 'deadline', 'superseded', 'shutdown', 'upstream', 'guard']),
+      stage: field.stage,
+      upstream_stop: z.enum(['confirmed', 'unconfirmed', 'not_started']),
+      upstream_stop_micros: field.micros.optional(),
+    })
+    .optional(),
+  error: z
+    .strictObject({
+      class: z.enum(['request', 'identity', 'policy', 'redaction', 'upstream', 'egress', 'guard', 'audit', 'internal']),
+      code: field.reason,
+    })
+    .optional(),
+};
+
+const outcome = {
+  audit_id,
+  suggestion_id: field.uuid,
+  seq: field.count.describe('number of the update within the suggestion'),
+  state: z.enum([
+    'shown',
+    'accepted_full',
+    'accepted_partial',
+    'typed_through',
+    'rejected',
+    'typing_disagreed',
+    'superseded',
+    'ignored',
+    'unseen',
+    'filtered',
+    'empty',
+    'cancelled',
+    'error',
+    'unknown',
+    'retained',
+    'censored',
+  ]),
+  characters: field.count.optional().describe('shown, accepted or retained, by state'),
+  lines: field.count.optional(),
+  shown_ms: field.count.optional(),
+  after_s: field.count.optional().describe('seconds after acceptance at which retention was looked at'),
+};
+
+export const inferenceKinds = {
+  'inference.start': {
+    description: 'On disk before the first byte of an answer leaves the proxy.',
+    fields: start,
+  },
+  'inference.end': { description: 'What became of the request.', fields: end },
+  'inference.outcome': {
+    description: 'What became of a suggestion in the editor; several for each inference.',
+    fields: outcome,
+  },
+} as const;

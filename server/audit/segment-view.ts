@@ -1,0 +1,88 @@
+import { open } from 'node:fs/promises';
+import { decodeHeader, headerBytes, readFrame } from './segment.ts';
+import type { SegmentFile } from './tail.ts';
+
+/** A reader's view of one segment: which records it holds, and any run of them, without reading the rest. */
+export interface SegmentView {
+  readonly first: number;
+  readonly count: number;
+  /** Looks for records written since. */
+  refresh(): Promise<void>;
+  /** Entries `from` (inclusive) to `to` (exclusive), as indices of the log. */
+  read(from: number, to: number): Promise<Buffer[]>;
+}
+
+/** Bytes read at once while looking for frames. */
+const scanBytes = 4 << 20;
+
+/**
+ * A segment that may still be growing. Remembers where each frame begins; a frame that is not whole yet is looked at
+ * again at the next refresh, so that a reader in another process never waits for the writer, nor the writer for it.
+ */
+export class OpenSegmentView implements SegmentView {
+  readonly first: number;
+  readonly #path: string;
+  /** Where each frame begins, and last where the next one will. */
+  #offsets: number[] = [headerBytes];
+
+  constructor(segment: SegmentFile) {
+    this.first = segment.first;
+    this.#path = segment.path;
+  }
+
+  get count(): number {
+    return this.#offsets.length - 1;
+  }
+
+  async refresh(): Promise<void> {
+    const file = await open(this.#path, 'r');
+    try {
+      let position = this.#offsets.at(-1)!;
+      if (position === headerBytes) {
+        const header = Buffer.alloc(headerBytes);
+        const { bytesRead } = await file.read(header, 0, headerBytes, 0);
+        if (bytesRead < headerBytes || decodeHeader(header) !== this.first) return;
+      }
+      for (;;) {
+        const buffer = Buffer.allocUnsafe(scanBytes);
+        const { bytesRead } = await file.read(buffer, 0, scanBytes, position);
+        const bytes = buffer.subarray(0, bytesRead);
+        let at = 0;
+        for (let frame = readFrame(bytes, at); frame.kind === 'entry'; frame = readFrame(bytes, at)) {
+          at = frame.next;
+          this.#offsets.push(position + at);
+        }
+        if (at === 0) return;
+        position += at;
+      }
+    } finally {
+      await file.close();
+    }
+  }
+
+  async read(from: number, to: number): Promise<Buffer[]> {
+    const start = this.#offsets[from - this.first]!;
+    const end = this.#offsets[to - this.first]!;
+    const bytes = Buffer.allocUnsafe(end - start);
+    const file = await open(this.#path, 'r');
+    try {
+      let read = 0;
+      while (read < bytes.length) {
+        const { bytesRead } = await file.read(bytes, read, bytes.length - read, start + read);
+        if (bytesRead === 0) break;
+        read += bytesRead;
+      }
+    } finally {
+      await file.close();
+    }
+    const entries: Buffer[] = [];
+    let at = 0;
+    while (at < bytes.length) {
+      const frame = readFrame(bytes, at);
+      if (frame.kind !== 'entry') break;
+      entries.push(frame.entry);
+      at = frame.next;
+    }
+    return entries;
+  }
+}
