@@ -1,0 +1,130 @@
+import { businessDay } from './business-day.ts';
+import type { Database, Row, Value } from './database.ts';
+import { ingestGroup, type Receipt, type Submission } from './ingest.ts';
+import { migrate } from './migrations.ts';
+import { answerColumns } from './tables.ts';
+
+/** An answer that the gateway served, as its audit log tells it. Milliseconds. */
+export interface Answer {
+  audit_id: string;
+  served_at: number;
+  team: string | null;
+  language: string | null;
+  model: string | null;
+  tier: string | null;
+  upstream_ms: number | null;
+  completion_tokens: number | null;
+}
+
+export interface TelemetryStore {
+  /** Resolves once every accepted event is durable. @throws where it could not be written; then nothing was. */
+  ingest(submission: Submission): Promise<Receipt>;
+  /** Adds what is new among these answers; returns how many were. */
+  addAnswers(answers: readonly Answer[]): Promise<number>;
+  query(sql: string, parameters?: readonly Value[]): Promise<Row[]>;
+  setting(name: string): Promise<string | null>;
+  setSetting(name: string, value: string): Promise<void>;
+  /** Time zone of the business day; fixed when the store is made. */
+  readonly timeZone: string;
+  readonly engine: Database['engine'];
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  database: Database;
+  /** For a new store; an old one keeps the one it was made with, so that days stay whole. */
+  timeZone: string;
+}
+
+/** Submissions of one transaction: as many as wait, but not so many that the first waits long. */
+const groupLimit = 200;
+
+export async function openStore(options: StoreOptions): Promise<TelemetryStore> {
+  const { database } = options;
+  await migrate(database);
+  const timeZone = await keepTimeZone(database, options.timeZone);
+  const day = businessDay(timeZone);
+
+  interface Waiting {
+    submission: Submission;
+    resolve(receipt: Receipt): void;
+    reject(error: unknown): void;
+  }
+  let waiting: Waiting[] = [];
+  let writing: Promise<void> | null = null;
+
+  /** Group commit: whoever arrives while one transaction is written shares the next. */
+  async function writeAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, groupLimit);
+      waiting = waiting.slice(groupLimit);
+      try {
+        const receipts = await ingestGroup(
+          database,
+          group.map(({ submission }) => submission),
+          day,
+        );
+        for (const [position, { resolve }] of group.entries()) resolve(receipts[position]!);
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+    }
+    writing = null;
+  }
+
+  return {
+    engine: database.engine,
+    timeZone,
+    ingest: submission =>
+      new Promise((resolve, reject) => {
+        waiting.push({ submission, resolve, reject });
+        writing ??= writeAll();
+      }),
+    async addAnswers(answers) {
+      if (answers.length === 0) return 0;
+      return database.write(async transaction => {
+        const list = answerColumns.map(({ name, type }) => `${name} ${type}`).join(', ');
+        const names = answerColumns.map(({ name }) => name).join(', ');
+        await transaction.query(`CREATE TEMPORARY TABLE IF NOT EXISTS answer_delta (${list})`);
+        await transaction.query('DELETE FROM answer_delta');
+        const unique = [...new Map(answers.map(answer => [answer.audit_id, answer])).values()];
+        await transaction.load(
+          'answer_delta',
+          answerColumns,
+          unique.map(answer => answerColumns.map(({ name }) => (name === 'day' ? day(answer.served_at) : answer[name]))),
+        );
+        const [count] = await transaction.query(`SELECT count(*) AS fresh FROM answer_delta
+          WHERE NOT EXISTS (SELECT 1 FROM answer WHERE answer.audit_id = answer_delta.audit_id)`);
+        await transaction.query(`INSERT INTO answer (${names}) SELECT ${names} FROM answer_delta
+          WHERE NOT EXISTS (SELECT 1 FROM answer WHERE answer.audit_id = answer_delta.audit_id)`);
+        return Number(count?.fresh);
+      });
+    },
+    query: (sql, parameters) => database.query(sql, parameters),
+    setting: name => readSetting(database, name),
+    setSetting: (name, value) => writeSetting(database, name, value),
+    async close() {
+      while (writing) await writing;
+      await database.close();
+    },
+  };
+}
+
+async function readSetting(database: Database, name: string): Promise<string | null> {
+  const [row] = await database.query('SELECT value FROM setting WHERE name = $1', [name]);
+  return row ? String(row.value) : null;
+}
+
+async function writeSetting(database: Database, name: string, value: string): Promise<void> {
+  await database.write(async transaction => {
+    await transaction.query('DELETE FROM setting WHERE name = $1', [name]);
+    await transaction.query('INSERT INTO setting (name, value) VALUES ($1, $2)', [name, value]);
+  });
+}
+
+async function keepTimeZone(database: Database, wanted: string): Promise<string> {
+  const kept = await readSetting(database, 'time_zone');
+  if (kept !== null) return kept;
+  await writeSetting(database, 'time_zone', wanted);
+  return wanted;
+}
