@@ -1,8 +1,10 @@
 import { Command as Commander, CommanderError } from 'commander';
+import { auditCommand } from './audit/command.ts';
 import { type Command, CommandError, exit } from './cli/command.ts';
+import { modelCommand } from './model/commands.ts';
 
 /** Every command, in the order of the help. Each folder exports its own. */
-const commands: Command[] = [];
+const commands: Command[] = [modelCommand, auditCommand];
 
 const program = new Commander('intramural')
   .description("Private code completion: your bank's code, your bank's model, your bank's network.")
