@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { CommandError } from '../cli/command.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import { ensureLocalToken, localTokenFile } from '../identity/local-token.ts';
-import { findModel } from '../model/ensure.ts';
+import { ensureModel } from '../model/ensure.ts';
 import { loadPolicy } from '../policy/load.ts';
 import { occupant } from '../serve/occupant.ts';
 
@@ -122,10 +122,14 @@ function checkToken(dataDirectory: string): Finding {
 }
 
 async function checkModel(): Promise<Finding> {
-  const model = await findModel();
-  return model
-    ? { check: 'model', state: 'ok', says: model.path }
-    : { check: 'model', state: 'warning', says: 'not fetched yet', mend: 'intramural model fetch' };
+  const check = 'model';
+  try {
+    const model = await ensureModel({ allowFetch: false });
+    return { check, state: 'ok', says: `${model.name}, verified: ${model.path}` };
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return { check, state: 'warning', says: error.message, mend: 'intramural model fetch' };
+  }
 }
 
 /** Whether something listens, whether it is Intramural, whether it takes our token, and what it says of its parts. */

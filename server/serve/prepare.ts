@@ -29,6 +29,15 @@ export async function prepare(configFile: string | undefined): Promise<Prepared>
     );
   }
   const token = ensureLocalToken(loaded.dataDirectory);
-  const embedded = loaded.config.models.some(model => model.upstream === 'embedded');
-  return { loaded, policy, token, model: embedded ? await ensureModel({}) : null };
+  const embedded = loaded.config.models.find(model => model.upstream === 'embedded');
+  if (!embedded) return { loaded, policy, token, model: null };
+  const model = await ensureModel();
+  // Without a configuration the embedded model is whatever file there is; with one, its words hold.
+  if (loaded.file === null) {
+    embedded.id = model.id;
+    embedded.template = model.template;
+    embedded.context_tokens = Math.min(embedded.context_tokens, model.contextTokens);
+  }
+  embedded.weights_sha256 ??= model.sha256;
+  return { loaded, policy, token, model };
 }
