@@ -1,0 +1,38 @@
+import { line, type Piece, type PromptParts, type Template, text, token } from '../template.ts';
+
+/**
+ * Qwen2.5-Coder. With further files or a path: its repository level (Qwen2.5-Coder technical report, section 3), where each
+ * file is named, and the document comes last. Without: file level, and nothing but the three tokens.
+ */
+export const qwen: Template = {
+  name: 'qwen2.5-coder',
+  version: 1,
+  specialTokens: [
+    '<|fim_prefix|>',
+    '<|fim_suffix|>',
+    '<|fim_middle|>',
+    '<|fim_pad|>',
+    '<|repo_name|>',
+    '<|file_sep|>',
+    '<|endoftext|>',
+    '<|im_start|>',
+    '<|im_end|>',
+  ],
+  stops: ['<|endoftext|>', '<|fim_pad|>', '<|file_sep|>', '<|repo_name|>', '<|im_end|>'],
+  render: parts => [
+    ...repository(parts),
+    token('<|fim_prefix|>'),
+    text(parts.prefix),
+    token('<|fim_suffix|>'),
+    text(parts.suffix),
+    token('<|fim_middle|>'),
+  ],
+};
+
+function repository(parts: PromptParts): Piece[] {
+  if (parts.context.length === 0 && parts.path === '') return [];
+  const name = parts.repository === '' ? [] : [token('<|repo_name|>'), line(parts.repository)];
+  const files = parts.context.flatMap(item => [token('<|file_sep|>'), line(item.path), line(item.text)]);
+  const own = parts.path === '' ? [token('<|file_sep|>'), text('\n')] : [token('<|file_sep|>'), line(parts.path)];
+  return [...name, ...files, ...own];
+}

@@ -1,0 +1,76 @@
+import { type Dispatcher, request } from 'undici';
+import type { Egress } from './egress.ts';
+
+/** The headers that a model server needs; whatever else a library would like to tell it about this machine stays here. */
+const passedOn = new Set(['accept', 'authorization', 'content-type', 'traceparent', 'tracestate']);
+
+/** Bytes of one answer. The longest the policy allows, 2,048 tokens in chunks of some 400 bytes, is under 1 MB. */
+const mostBytes = 8_000_000;
+
+export class AnswerTooLong extends Error {
+  constructor() {
+    super(`the answer is longer than ${mostBytes} bytes`);
+    this.name = 'AnswerTooLong';
+  }
+}
+
+/** `fetch` for the `openai` SDK, on our own dispatcher: no redirects, no proxies, no compression, a bounded answer. */
+export function fetchThrough(dispatcher: Dispatcher, egress: Egress): typeof fetch {
+  return async (input, init = {}) => {
+    const url = new URL(String(input));
+    const headers: Record<string, string> = { 'accept-encoding': 'identity', 'user-agent': 'intramural' };
+    for (const [name, value] of new Headers(init.headers)) if (passedOn.has(name)) headers[name] = value;
+    const {
+      statusCode,
+      headers: received,
+      body,
+    } = await request(url, {
+      dispatcher,
+      method: (init.method ?? 'GET') as Dispatcher.HttpMethod,
+      headers,
+      body: (init.body as string | undefined) ?? null,
+      signal: init.signal ?? null,
+    });
+    if (statusCode >= 300 && statusCode < 400) {
+      body.on('error', () => undefined).destroy();
+      throw egress.refusedRedirect(url);
+    }
+    return asResponse(statusCode, received, body, url);
+  };
+}
+
+type Body = Dispatcher.ResponseData['body'];
+
+/** What the SDK reads of a response. Its stream takes any async iterable, which spares a conversion for every chunk. */
+function asResponse(status: number, received: Dispatcher.ResponseData['headers'], body: Body, url: URL): Response {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(received)) {
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) headers.append(name, one);
+  }
+  const chunks = bounded(body);
+  const text = async () => {
+    const parts: Uint8Array[] = [];
+    for await (const chunk of chunks) parts.push(chunk);
+    return Buffer.concat(parts).toString('utf8');
+  };
+  const response = {
+    ok: status >= 200 && status < 300,
+    status,
+    statusText: '',
+    url: url.href,
+    headers,
+    body: chunks,
+    text,
+    json: async () => JSON.parse(await text()) as unknown,
+  };
+  return response as unknown as Response;
+}
+
+async function* bounded(body: Body): AsyncGenerator<Uint8Array> {
+  let received = 0;
+  for await (const chunk of body) {
+    received += (chunk as Uint8Array).byteLength;
+    if (received > mostBytes) throw new AnswerTooLong();
+    yield chunk as Uint8Array;
+  }
+}

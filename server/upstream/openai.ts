@@ -1,0 +1,162 @@
+import OpenAI from 'openai';
+import type { Dispatcher } from 'undici';
+import type { FinishReason } from '../wire/completion.ts';
+import type { Egress } from './egress.ts';
+import { upstreamFailure } from './failure.ts';
+import { fetchThrough } from './fetch.ts';
+import { type Ask, type Ended, UpstreamError, type UpstreamState } from './upstream.ts';
+
+/** Any server with OpenAI's `/v1/completions` that takes a raw prompt: vLLM, llama.cpp's server, SGLang, our own engine. */
+export interface ServerAddress {
+  /** Up to and with `/v1`. */
+  url: string;
+  /** What the server calls the model. */
+  model: string;
+  /** Null where the server asks for none. */
+  key: string | null;
+}
+
+/** Milliseconds that a stream may take to end after it has named its finish, before its connection is given up. */
+const lingering = 200;
+
+export class OpenAiServer {
+  readonly #client: OpenAI;
+  readonly #model: string;
+
+  constructor(address: ServerAddress, dispatcher: Dispatcher, egress: Egress) {
+    this.#model = address.model;
+    // Everything that the SDK would otherwise read from environment variables is said here.
+    this.#client = new OpenAI({
+      baseURL: address.url,
+      apiKey: address.key ?? 'none',
+      organization: null,
+      project: null,
+      maxRetries: 0,
+      logLevel: 'off',
+      fetch: fetchThrough(dispatcher, egress),
+      ...(address.key === null ? { defaultHeaders: { authorization: null } } : {}),
+    });
+  }
+
+  async *complete(ask: Ask, signal: AbortSignal): AsyncGenerator<string, Ended, undefined> {
+    // Ours, because a stream is also given up when it has said everything, and when the gateway wants no more of it.
+    const control = new AbortController();
+    const abort = () => control.abort();
+    signal.addEventListener('abort', abort, { once: true });
+    let begun = false;
+    let finish: FinishReason | null = null;
+    let linger: NodeJS.Timeout | undefined;
+    let drained = false;
+    try {
+      if (signal.aborted) throw new UpstreamError('aborted');
+      const chunks = (await this.#open(ask, control.signal))[Symbol.asyncIterator]();
+      while (true) {
+        const { value: chunk, done } = await chunks.next();
+        if (done) break;
+        begun = true;
+        const { text, finished } = readChunk(chunk);
+        if (text !== '') yield text;
+        if (finished !== null) {
+          finish ??= finished;
+          linger ??= setTimeout(abort, lingering);
+        }
+        if (finish !== null && chunk.usage) {
+          drained = true;
+          void drain(chunks).finally(() => clearTimeout(linger));
+          return { finish, ...readUsage(chunk.usage) };
+        }
+      }
+      // The SDK ends an aborted stream as if it were whole.
+      if (signal.aborted) throw new UpstreamError('aborted');
+      if (finish === null) throw new UpstreamError('cut');
+      return { finish, ...noUsage };
+    } catch (error) {
+      if (finish !== null && !signal.aborted) return { finish, ...noUsage };
+      throw upstreamFailure(error, signal, begun);
+    } finally {
+      signal.removeEventListener('abort', abort);
+      if (!drained) {
+        clearTimeout(linger);
+        abort();
+      }
+    }
+  }
+
+  async check(signal: AbortSignal): Promise<UpstreamState> {
+    try {
+      await this.#client.models.list({ signal, maxRetries: 0 });
+      return 'ready';
+    } catch (error) {
+      const { code } = upstreamFailure(error, signal, false);
+      if (code === 'refused_key') return 'refused_key';
+      // It answers, though it has no list of models.
+      if (code === 'model_unknown') return 'ready';
+      return code === 'server_error' || code === 'overloaded' ? 'failing' : 'unreachable';
+    }
+  }
+
+  #open(ask: Ask, signal: AbortSignal) {
+    return this.#client.completions.create(
+      {
+        model: this.#model,
+        prompt: ask.prompt,
+        max_tokens: ask.maxTokens,
+        temperature: ask.temperature,
+        ...(ask.topP === null ? {} : { top_p: ask.topP }),
+        ...(ask.seed === null ? {} : { seed: ask.seed }),
+        ...(ask.frequencyPenalty === null ? {} : { frequency_penalty: ask.frequencyPenalty }),
+        ...(ask.presencePenalty === null ? {} : { presence_penalty: ask.presencePenalty }),
+        ...(ask.stop.length === 0 ? {} : { stop: [...ask.stop] }),
+        stream: true,
+        stream_options: { include_usage: true },
+      },
+      {
+        signal,
+        maxRetries: 0,
+        // The signal carries the deadline; the SDK's own timer only must not come before it.
+        timeout: 600_000,
+        ...(ask.traceparent === null ? {} : { headers: { traceparent: ask.traceparent } }),
+      },
+    );
+  }
+}
+
+interface Chunk {
+  choices: { text?: unknown; finish_reason?: unknown }[];
+  usage?: OpenAI.CompletionUsage | null;
+}
+
+/** Servers differ: the last chunk has text or none, `choices` or none, and its reason may be one of their own. */
+function readChunk(chunk: Chunk): { text: string; finished: FinishReason | null } {
+  if (!Array.isArray(chunk?.choices)) throw new UpstreamError('garbled');
+  const choice = chunk.choices[0];
+  if (choice === undefined) return { text: '', finished: null };
+  const text = choice.text ?? '';
+  if (typeof text !== 'string') throw new UpstreamError('garbled');
+  const reason = choice.finish_reason;
+  if (reason === null || reason === undefined || reason === '') return { text, finished: null };
+  return { text, finished: reason === 'length' ? 'length' : 'stop' };
+}
+
+function readUsage(usage: OpenAI.CompletionUsage): Omit<Ended, 'finish'> {
+  return {
+    promptTokens: asCount(usage.prompt_tokens),
+    completionTokens: asCount(usage.completion_tokens),
+    cachedTokens: asCount(usage.prompt_tokens_details?.cached_tokens),
+  };
+}
+
+function asCount(value: unknown): number | null {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null;
+}
+
+const noUsage: Omit<Ended, 'finish'> = { promptTokens: null, completionTokens: null, cachedTokens: null };
+
+/** Lets a stream that has said everything run out, so that its connection can serve again. */
+async function drain(chunks: AsyncIterator<unknown>): Promise<void> {
+  try {
+    while (!(await chunks.next()).done);
+  } catch {
+    // The answer is complete: how its connection ends is of no account.
+  }
+}
