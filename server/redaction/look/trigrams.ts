@@ -1,0 +1,205 @@
+/**
+ * How unlikely a letter is after two others, in English words and in the names that programs give to things: 27 × 27 × 27 steps of
+ * a fifth of a bit, one printable character each (`^`, a … z; `^` is the edge of a word).
+ *
+ * Counted over 104,000 words of Debian's `wamerican` and 12,000 words that occur at least five times in open-source code and
+ * its documentation, with the weight 1 + ln(occurrences), smoothed by bigrams and single letters. Statistics only: no word
+ * can be read back from it.
+ */
+const steps =
+  '~8958:;>=:DE<9??7K849?B?OLNnJ836F>>RBUP4;4U7L56:8ACJSJl/KIK1K]P6_Z5N^3Y~2NR3~~[C~o1KFK>Oa3?Ya7NQ*M~7JK:JZUFU' +
+  ']7FLJ+CVR-UWPQN5N^9HO:[N]Fbc:F?<H?F_FOW760H@@;:BC9W-G_h2LHI6C[d1^N2MJ0LP3CM7V^~c~V2NIO2RIC7~~6KD3F~.MP5~M~DO' +
+  'b-[QO0{VQ4XVRJs/W~KJ@5~T~9~qCJB:JBD~XTQB2(GG[>:>YL~[eTe/~BE3E~q7~KKF~/@KM7I0I@~~~S4jKP-JWA.{N@K46EQ<@D>~C~F~' +
+  'c0NIQ1RSS.QY=LK.Q~NJG9N~TD~h-WDN2PQf0TGRJO0OHNBH6T~]AV]0JGR/GHT5{^EVO,B|RJJ5G^~GWiB59AK:LOEYE>?9G2~3@C31AFYS' +
+  'm0UNP4QH<7~L8UR3P~-DN8RUXI~YJEekHsm~D~~ZBERj~JHp$sA~~~f4fOK&OQF:~[VRP5P^RKM:VR^Q~a7]7M4UY68_A<A?96CNK23P>~>c' +
+  'd4OKJ2JR36~YMKf4I~.HF:U?J=ZpKLKJgVMLI_LAE&s6~<6;FSUy~Rd.HM[.SyV-~zF{H4NRO=M=TT~P~c.V|o2zy20~Uj_d2x~7NTT~JPM~' +
+  'J9E6B68o;:t~>1f8Aw;:;CAE3={D.d^d/HQm8{p^:[.K~PVP5ILs:lS4lj>-tyG/~jA@m0C{s>m@oGEE?u8958:;>=:DE<9??7K849?B?OLN' +
+  '.3:46=?FbFjG:=8iPl7?<T?YaU_=<9DF9P~P5O~)YM7y~>:q>~N~D~>@T4V3T~49~/ESWAcB@>0B~~~B~28GF40EBF4>Y=<L9IY?8KA9H~BQ' +
+  '-7E>6EEFibNl4;>>@g53EFHcYcN79JHJ3,Fj:~F@mE?nx<B.Ju{xQ~:9zyV*[4K5~~CB98M~9=S=~T~P~-1chH3MqM;Mo?:E3lwD5K<zM~L~' +
+  ';LWE:VR@~SXI0<+PIX498]IRKXT<1wUX3Xt]<~aaYn+Uba4^57T~y~3:TIG)HmC1xJFKIFC|H8PF~P~B~.<JBE9FFS0~A/CS@B_O8<@GP~D[' +
+  '557KN-__V5~xD8G94VH9GE{R~L~2;N52<O7P7T=L]:@VN^42CQXWCN*E>DOYVP;7g8@C:NDk77:?P<][d59NuH5Gv47XMBXM;-~@67GQX~L~' +
+  '3X[TZ^d]s>~xKT[VY~XCb%dY~v~67?:36J<T3Q;?=?@DL895TJOV:Z3BM=P3N]58~<PFN??NR/0B~W~BZ<=L<b,MU:,~WOOS8e~C@9@]UVPV' +
+  '>WE;5KK5YSYL5F6nET:2-yL~CzGA1smR+xJy.~vMws4z~WRNHBy~D~10=q?7@EH9~95I3BK~C5@q~mtHv,:oBj2Eo[.t~A[N8=waEEMf?XF{' +
+  '+:>FE4DHP8~S>;C<E~G0IPy?zPs95lFC/tyN0~j?On3OOsEC9Oor<4u8958:;>=:DE<9??7K849?B?OLN=K:0=JK=N@~F3H4LH~246GTM]EI' +
+  ';=EFH.Hxk.gu/em;mR:FdFrs~7}.5A=/<AvEOzM8gl0@i@IL>h{tZt/7>><7>Wc/c:@]?;btQ>_2^aiYs:6P>5=@?=D~J4N7]kL-99XEGKGL' +
+  '-7=<=99eZ2ra<^]4akBQN3hmjP~->WVX0SDA=fcBKC4Si32OBaX~M^07X^;3<g_7jeSRU,cmKPJ6pY~NuA9D=<;F:~Z~F.H0<KM::2MHVs~K' +
+  '0CyW@([v_K~cc@p:Wdc;a4[V~{~0ALP20ORL/^SDPEFMcL;N2eNeH~M7Ut^(uw}4_P_sx6s~~hR<Y~~6~23PAA3>jm.pc[P[:5gf2bAgIs[v' +
+  'A1ZFE.1>Z?_PV:N0YaYCA8SafWd?4?H<IPAKCSU7?72K~3<:4I<9>V7,^8W7[YHDo[;B^7G~-JHIbejS~3JMFLOTNeItj=FMHKvJGQ%TKpgq' +
+  'A-lJd0oit/~OkeW0l}W[I7mtPGY-Rr3@1ooD;~HJeh7BLpK/Bwj~G~8/fXe4EiO9st7b?2c{0;R<rJm;hHWE:=M99Y6TK3>7KWT141NO~TCG' +
+  'E4XR[+^Z_)~[U]XBaeUOUOT_~U~@/OYM.WW7;~RHWA/Ui3CQY}V]Ta0=V:Q7HVD6[qL.MB4_HI5ENOAEe+;KC^:dGA>vk;V=?4~?71dnBnbD' +
+  '<6SQM-[bL4{QBOU<QeZNUGVVYF*u8958:;>=:DE<9??7K849?B?OLN?V@@AMILULSI/=5X8~37/@DRdMz+4>8?5=ma<[k7BcG?~@8>IhhuVs' +
+  '77EEB/N~B9~Y<KG2su8J51s~ME~.2BB;1B[@5gnDb=7BxU<9Tcem^w-AKK6BGbL?YY:@3M9z7/FUbNnRc.699;9:5Y1=_E9ZC^iGOLFfkiN~' +
+  '0?XVX5SDA0fdBKD5Sj/CP5bY~M_3/IPJ.O]P1~OD?C7V~<HI=~J~E~>2EE869L~G~S:@297{;74MD~]~CC4kIK5Lh1<yRSMa5HSS,P4MHumv' +
+  '/;@TG/EHG5RP8H??ATH1CI~D~B~A-qpg/Qsy2SpQSQ0Q~QJg3U}MG~./M;366gj=m_XMX8;dcM^Mdnp=s51YFD:6=Z4^PUZ8IX_YC+PSafVd' +
+  'ECHA:GLEKH~X70,A=Y5@C8?HWRT,7c=[Ca^<Br?H8c98~@MK36in=~KY]U[_e^tX~yLU]WZ~<Vc#eZ~w~F2pG;.smx/~nQiM1P~hNP6qw~8~' +
+  '&CpBI>GGCC~GG?GH=mJ;9@Ii~gG1<{NL4I~Y,W~@MI4TX<6j8NwNL~HH@JBDEf|A~u05CI;~,24QZ~u{O49b/;5gdh<~9]=5Ii?9<<V4h~^~' +
+  ';3JT*5RR<6~LBQ<8Pd>=LTwPWOY82[?V<M[I;bwQJSH9e/N.JST4Jj(C@/CXiCLNzp?HAH@~FH?ireLBk20WVQ(afP9~VFSY@UiaRYLZZ^J?' +
+  'u8958:;>=:DE<9??7K849?B?OLN5R:>AGIBH>~P7;5[=]5<-DAFt8H/1DD=7Csg<cp;6i6F~7D_8mn{9x/,<BA:Cv9OzM;hm4hj>XL:@{t[t' +
+  '4;HLF.EIG/qx0lL=o~8BDImow<~5??76C:IPLPS9=5G;N03=W?LEzU09F<EADn/.zj8hg<isG<V9pvsX~<EomG&kYV3{PJ:YNj~>NgAwP~Au' +
+  '74[b_,bj?5mhVVX-GqNF>>t]~QxB8J6D::@~YVTCB0>I~:.7H<^M~CE3xVY:?v^8~bbZo5Vcb5_(ZU~z~)6QUO4SVQ1dXITJKQgQ@R7iSjL~' +
+  ';?ljb*knt/{kLHn=j~u^aJkx~0~21RAc4elo,re^R^2@ihCdAiCu^K01ePN*ZGf9DZDEX:dje=J9]kpbn7RI5A>H;ZD{Y844=D~6=>8C1HRF' +
+  '10e_^;ca;4tcA_e.@~3F<OhkpY~0ORJQSXRiNyoAJR2OzNKV(YOulv9-jdI0mgr1~Lhcd/O{bN]9LN~>~%EZJZAPuA>~T@FDBFtS_:K}M~U~' +
+  '1Ee>9:bh-8ss49d8I{>CRSJal7h?8@-E=MKWF}B15:D6~79FwO~KxW3/:_J,?hl/~jcjf>mrEBJ[bl~c~K,ZfW2ddL,~]RcL3bt9M[f~biHk' +
+  ')GcD[ARcNAg|9OXM>j09?PX8LPo(HBZa=IAj8xB:D3ZS~^9IfpDp@i48UTO+^d53~TDQW?Sg^PW2XX[H=u8958:;>=:DE<9??7K849?B?OLN' +
+  '=W?:2UDDTk~8797Y@~133C?LZpO71@>L5IMC6jN<Cp3E~4<=2HK~F~<:VHJ8Rc:6~8<JV2~c;I,8~~~Ic$EPRH>WEb9~~GUNG^~KEUB~V~S~' +
+  '3JD>2LEKJCW9:;4P4u677]DIK]@57HHQ16Jp0~u:sK6u~9@;3|~~H~;.wuw4I<H0~~@<F5r~3Do9QX~D}7-dih.jrk7up_MN/mx@[U:{f~A~' +
+  '7EDC<O@0}UPF<>.WCt<66U5~n~G?1{X[,]xaE~dd]q1Xee1b3^X~|~-=>b;0aLG2oD:b;F^s]5AYu_uD~57KH;1DPU2VS0EO:B~R9@FEV~4W' +
+  '924OW.S~~3~^IHD34|V=N@E~~O~5;Q447I@L;PRIUDASRG6+BFW~RQ5Jb9>S8:TGuS8<1[6y4:;3ECKjT83TNL3Ot<7~[5KV5=~4;2=|N~I~' +
+  '8gjcElqk~f~~Xcjeh~gdo$qh~~~,7C?I8CDM6TNB=>AB^=0;M?I^C](JS?R=lYD@~TQOQD@S~21FbS~U~06G=O2IP94~]FQS=L~654?~GWBQ' +
+  'CWG>95bCr>wA>9<e7~.14p=PHqk92uoR*zw{/~xTMu7Q~EGDMN{~M~11EL@1IO<5~j;FI5C~;4Er~nuIw88}4O5nS?6~~]ktB-WTR/BtvZW~' +
+  '*A;AC3HJJ<~TAAB<@~J2ClI?vjo/9Id_-nsD3~?Rag6duIag??ilC4u8958:;>=:DE<9??7K849?B?OLN;M</EENGN5XD4<8xbI6669>HINN' +
+  '+5M6<7;j]5XhAV_6_};KU@eerSp*8=;:<=r8=vIMdi4dfKFH9dwpWp*2:5:77T^>_gOYXA]qB<[MZ]fVp9:C468IMu?{Z;E9oIs,79HNDgPP' +
+  '1>HNI-6xN0~t6JS<s}B6M>z~}F~,;[Y[<VG+5igENGEVm@FSEe]~PcE4.:>5_=bClfU1=<9o4RKLr[~OvBDF2@0H9~NRx0P1NQ}8=<zP~:~K' +
+  'B,iGJ4JfN;xQQK_.GRQ7O3KFtku/3Q::)TVQ>dXIUJKQgQ@RNiSjM~@.omA1nCv2}nHmq/L~wbd3mz~<~-2I8X8[cf7iZTIT8CaB@.J_jlTo' +
+  '/,[H43R?]=aRW8P;Zb[:BRTchXe@HP>PMZCvF{Y6??7R~(?T8fIAUx-1]XV3ZXGCnZCW]3F~18GHadiR}AORKQTYSjNyoBKRMP{O(W+YPulv' +
+  'G-idH-mgr0}ghNd1i{bX]:jq~G~(LkE84NiCJzIM^bWHh>R3VqGz@~,>LDl.ipA4{{FAI?B~C4H[y>t@pI^^BDDhBxNOR)?1l^~43=vt~qw?' +
+  '.9V.Y1[X]7~Y0ZV@^cSMSMR]~S~51JU86RR<+~MCR=9Qd?>LUxQXPZ&@Z=T:KZG:_uOHQF7cKL8IQREIh&Xb[EWgfl-yo[YY[T~_T^gqcrej' +
+  '93PNJ*W^I1xN>KQ9NaWKQDRRUC7u8958:;>=:DE<9??7K849?B?OLN>Y=EBKM=N<Pk5:3zA~1;->HFrHB17KRU6WhY4U9>S4/[zDHA9bcoAm' +
+  '33^M:Cbn>Gr:24e/8b9QDI_slSl349WL4S8[?[dL880:n@H4@WYcSm0ANP4DUWMI~}=>2=PX028aQMGM~23[Y]7GeZ/qa:7]9?k4QM5gm>P~' +
+  '?<OqT+nKN/~}1GR@O~6GkE{t~=y4;ARW8MMM=JW<hE;JWU?(G~H~QWB>=8?6@C~}~t=D+<Py@37N>~S~DD.kIL6LhP=zSSMb5ITS,Q2MHvmw' +
+  '6?KOI3MP:+]RCND/KaK:LHcMcF~G4nld-mou1|mVHp0M~v_c<ly~0~40Tde+gnq=tg@T28NkjA@GkuwCz4/PYW1eQo0reT;c0Etn:O<htykw' +
+  '4=>N:>K>s;wg8G35G{3:6;7GmKt12c]Z=_<L8r_4]c>>~3D06fhnW~.LPHOQVPg7wm?HOJMxLIT(WMsjtJ)nif/qlw7~lmgS2H~g^R:ov~L~' +
+  '$EUMpGpqBH~KefiACoqY:^xk~i~95dWd3ag+;rrU_c0bz:>QRp@k@IE1KPT3CTx1Np3;9?J~27>vs~pEH(9VOX1[X]4~YRZU?^cRMSLQ[~S~' +
+  'C-R^P3ZZ:1~UKZE/Xl:FT^~Ya6d0:T7N4ETA4XoIBK@1[EF2CKL?Cb&C<W]ScbhSukF7;W6~9PYcmFnaK31XWR1bg5+~WGTZAVjbSZM[[_K@' +
+  'u8958:;>=:DE<9??7K849?B?OLN=Z<A?GGCM;RC69/W;~/99@>BxEF>0QX]?^na5[k:1c,c~6NX9hiuVsH/^NY5cn1GsF0_e0<b<QDI_slSm' +
+  '2<;ZC68U_5agPDY0^r-KD?[^fWq?4L<3;NWc@US8;8DJW.2=JHHFKS789VYBDbX>o^9[Y6]h:NK);jhM~30YXZ;UFC?heDME4Uk/E26cZ~Oa' +
+  '88V[Y6[e21hcQ/S/akIAHHnW~LsC??7A6A<YYJF5>.C6_:69TA~v~E1,mJM7NjQ>{TTOc3JUU1R6OJwnx:7NR40QT=/aUFRG60eN=PKgPgJ~' +
+  'A?cbW/bek.DbLae3aCGTWBbox-z5-Sd;-gmq9tg_8_5Mkj8eBjtway23dOM.XFJ0hY_JE4cJc=I7[ioJlABAD>@MBRD~G4955;~1895C;uY{' +
+  '2/[VU=4W=0lY9V[@E~>HE1_chQ|.NQJPSXRiMxn1IQKNzNJU(XOtku<4gI^1kKT1|fSSb*gy_II:ho}B~%>OMjKijAB{JCDcBAGkS:WDe|c~' +
+  '-ALGp2@G>6K~<:@En~A27C|FwDUD>8<AD<9UO{P>/0jD~447uU~UMo>1RKT-WTX*~UNVQ;Y^NHOHMW~O~=+<dU1ba84~ZPaJ0_qLKYd~_gFi' +
+  '0:T7N4ETA4XoIBK@1[EF2CKL?Cb,C?^4EiAnG{q><P^/~>4>QsfCgl-5RPL,YaK3zP@MS;PcYMSFTTWD9u8958:;>=:DE<9??7K849?B?OLN' +
+  '2}<BEO_?HK~N.C/KL~<;0RYYwmS8;8Dm1o~K2m{/GPAs~9?j1xS~G~0.^Gz5~~?5~4DdV=T~@88?~~~I~05XH:+L=T5T~=LCBO~G;C?OIGL~' +
+  '8jPF6REJZR[X;R7wb{0*?N>?oc^?@LoS63zq+~vDJR<v~HH6C|~~0~=6UOO:S9-6~QFB/AWR;BL8~K~WR71TYX2Zd[-gbPOR/^jHMG6mV~Kr' +
+  ')?SH4I>Nm6k^JM6GQdO7>aOp]uO5-tRU7VqY2~B]Vk4R^]0Z9VQ~v~88_dH)be<0FDVGL;_t_?E=vbwM~7:FK90INP0~E.FS>UXQ;;HKQ~:~' +
+  '93=XQ0LLX2~FK7K=.{U<^={U~U~;:R=;6A)J<PAMWFFQQ]:6GDXVSn?TdKI_eL~XUdBI$lL~AEF9TR[ze26GEp4JN;;~J7GvB2~A52>JM~KZ' +
+  ';HHYbdicxH~~=Yb[_~^Zg$j_~{~77G8;-LCS7~A=;H;CT897JMG~D[7<H7I6EJ48PDE8R;:NH8-GUy~Rf56T?T1O~:/Y~CKK<Q~D97<~T~2F' +
+  '[RRIJR[Um?LfG&EKR{@-GDivflfB4wRz&]z~1~{t{w?~~TQtOL}~R~;.PZM1XXB.~SHW65VjDDRZ}W^>a*<pQk.ap]3u~G]gCFxbc3^giYN|' +
+  '.(KGLBQPUBeXGEEG@qJ@I;[M[OTD1xvV(T~[2~vQNz@v~~szS[{~k;u8958:;>=:DE<9??7K849?B?OLN<p>.EQd>B<sEE73q9u9=J>5>F:C' +
+  ';3=EH2JXL5HV1FN4Nm6;E6SSbC_C=XIT)]i=BmA1Y_:Y[BL?4YngNh3A0RG7NLV:V2GQQ/UiFCS4RT]NhJ;d)G>=aAdPO<Y=DNi578iF:[eK' +
+  '?=QOR;=YQ7h2=SR;Ua*GD3]caF~+8QPR3M>;7_[<E=;Md7=J<YR~GW0*NSQ4S[T7_YIHK7WcAF@@fO~Dk6>5KGLC4?koI9:.KTh>:2I=IaxS' +
+  '?0fDG1HdK8uNNH[0DON4L0ICqhr4=IMG2KNH5ZPALBCI^I-0FaKaD~97MLD3M1U,]L8KP9KgV@C@LYd:g=1BPQ7SZ^9bSMBM<0XV/RBWc1Mh' +
+  '38L975C0M8PCHMA<KQL63CERWITBD98FDa?90q@:M6WNu55D5DJg5mC1ZUS0W2DAkW@UY.C~3FDE^afPz>MPIORWQhLwm@HPJNyMJT$WNsjt' +
+  '72IDA3LGR+^GHBD9IZB:>BJQ_Cd(UjB8CDhBPy_Z[a/>fBFJBpb>_}7;RG,5OV>.bcFOR=Pj;=ABaOZCUPC@W2Wb9r?GI760e@~30@pBQDqk' +
+  '-8UOX0ZW[6~4R/U?]cRLRLQ[~R~;2P[N2XXB<~/IXB?VjE3/[~W^Ub0:T7N4ETA4XoIBK@1[EF2CKL?Cb(>E@E<KIO<]RA>>A9kD9CKTGUHM' +
+  '93PNJ*W^I1xN>KQ9NaWKQDRRUC7u8958:;>=:DE<9??7K849?B?OLN4M4<=GC1=AtQ8@7MGv4=5GaIF;A21OWZ4]l_4Zj=Xb+b~=MW;ggtUr' +
+  ';1^MX5bn6GrF4_e0_bG7D@0slSl118^SC9Xc3@jS6]/bu;N=Q_biZt4KJ[0;OQXL~P>L5KKv.75OLJj4~H7<DZDEcY.p_/<67^iG;L2fliN~' +
+  '+>B^a@;KHD6kIRJ9Zq,JW<ha~Tf9+[bB3bjc@mhVAF/epD:;>sF~EG;FED>3HWYY~T8A)K<x@=7YMQrYeD+kIL.MiP=zSSMb2ITS9Q5NIvmw' +
+  '44PTO/SVP0d7HT28QgQ@R?iRiL~D7ecY*dgm/tdNcg6c}nVX:dqz4|:(JXY2[dgAj[UJU;Da_7YJ8jmUpL6gQO-[Fg3k[chY*flfNK=_lqdo' +
+  '6=A=BB:KA;LB=E6:;q39648?cLi;2c]96a=<6ra?]c,K~8M6MfinW~>MPIORWQhLwm@HPJMyMIT%1Nsjt;-WRO7[Ub2nVVQR/WkPI>3Xao<s' +
+  '%EOIFFqM?F~OA?FB>qr[<AWV~V~5>_S_=[d60nn;[_-]v0=MCl[<Oc2G;PAPYHIGpD1=6D.x88>igAdDA,4QKT,VSW2~TNUQ;X^NHNHMW~N~' +
+  'G*Vb=0__A8~XN^H3]pB;X;~^eDg*=V:Q7HVD6[rLENC4_HI5ENOAEe&;E:<DcagH>j9TTE?~<AYBl?m_e93PNJ*W^I1xN>KQ9NaWKQDRRUC7' +
+  'u8958:;>=:DE<9??7K849?B?OLN;X:8?OT?K;ZIO:2R@Z56/>BBI9D;,U^b2drf3Lp;C>2h~=B^:LmzBx73jYN<ny-9}JENp0EmBDO0k~wFx' +
+  ',CGCK.DUN5ryAV>;C~?2DHIGxQ~-8K;4BJ?SKThI>9HF_619OAJCD]-;Hbe8IMB/yiAgf6Cr:;?5oArW~4.Khj/eTQ5vtCCT1Cz9;b@rk~Jp' +
+  'A166^08ib?lgUT:-doM;LCr[~OwB;>6=8>:Sb[EK<.AAKP54O@[Pg628qOR<So1C~YYSh2OZY,W6TN|s}/5Hc]0be=0qgABAE_t_1EZv@v>~' +
+  '35@HO0LWF2^Z@EJ5K~O9T?XO~0~/2UeD1ioO3v9NHN4Oml5gFlvxC{43d?M)XFd?hX_eWDcic<I2[ioal@7<4BLK2RDVMJC78;I99:9A4U?]' +
+  '50lCf5?H-8Ci?E>;T~><;LorwN~0NQJPSXRiMxnAJQLOzNKV%XOtku47VPN/YS_4l=TOP1UiNGJ2W^m4q%BLLY;NuE<~LiYnACHuV:XYY~J~' +
+  '28rRG/Mv:.~~OIr<R~97O?~ON=CG:=865E;L@TFC48B@~814yL~AYT:1EdI(Glp1~mDGjAqugagafp~N~E+S_Q4[[E0~VL[F2Ym<GU_~Zc7e' +
+  '/A[>U;L[H,avPIRG8dLM9J1SFJi$LRHRPLIKB~~PGEUH~MDDV~JXvG34USO.^d/6}SCP:>Sg]PVIXX[9=u8958:;>=:DE<9??7K849?B?OLN' +
+  '<VI;AOP;H9H@6G/S;~280GPW@EG<4QiJ.M}p2lR1VH4J~9=R:wR~R~14I6?<D=83x;9DA96I:WJO>yrYs-5[_199Xd6dkSA;9bu?7a>_bAZt' +
+  '3=OE5IKGLISU:>,DK{366ZOFQRO27[Y]>GF[3rb8_]->k<;N3=mkD~.D^7_:8JG7ki8@IGYo,HU7g_~Se>,RWU3WaX;d^MLO-[5EJD;jS~H>' +
+  '?CS6<=E?~~[L7C-QN~@03Mk[E~=F7n3N8OkR?|UUPd8KVV(S7PKxoy.5W4-?Y]V@j_NZOPWm?1XSoXoR~,=?ED3@Ak1rEBa=:?{l?;TboB6{' +
+  '>0_n@,qx{1~qWCk4XutDo5W~~>~7,DQH0ZHf0jZBgX7eke9<K^kpLn<I@<3FnBHBKH;C/;F~3976<LL^G83QTP3XU@7~Q/XU3T~6<8:}~~I~' +
+  'IWZ1Y];5rB~wJ3Z12~WT;0cX}u~93T<L6XR;9kSS99/ThM?I8V]<3p&DODG=R3F@~GfQkAEqFF:FPl~O~*9c@@2=fE2qqT^bDax;<PQH^>@f' +
+  'GTT>=GB>KPVQ,:3kK~722Lt~BwH16^.a-dae3~b<c^FCjZ;ZTYe~Z~01MWJ/UU?1~OET?1SgA@NWzSZR])@Y=T:2YG9_tOGPE6cKL8HQRDHh' +
+  '+9DB:;Ach;v?;U@FC~72<dn_nCg67TRN.]cM-|0BOU=Re[OUHWWYG;u8958:;>=:DE<9??7K849?B?OLN7T:<@GO>L@~H038]=~6>0C@LbQN' +
+  '>4ULb1ErB8bp7_h.h~8<^1mmz[x@9{Tw+~~35~I;a~4Q~;U9?}~~:~16DJS.I]L1TY:JN9G]<5R=ZI~G~1@K<3@E@XJe[=C?DOL3.:DF@CAR' +
+  '<9mNN2Wum-~J5pn/q{6cN7x}{b~%IVXU9OsLAjZ=UWFYjE:GEjY~V_D,bge,gpi5smK[K1kvSYR;yd~V}>8F4B9;?ObbJF</??DR43HCbJU8' +
+  'G1zX[/]xaB~dd]q1Xed4b,^W~|~.<LHg/ENG1yo9N?KG|E2UH~Q~@~:6hI]4gio,vgFCj1>~pA[Bfs|0~=-RCc*f?o9re^R^3LjiRdAisu^x' +
+  '93XIZ*hTX0vRPXG3pwIHV=kwI;X9N===CFBR?PU<93@>~2837<8LJJ9/kfd;hAK8z?63j6R~1AS4npAa~9]bXachbw[~|OXaZ^~]Yf#i^~z~' +
+  ':8_YA*d]i4t^^WY/>rWDS<ahu;z)?W@_7ATA5~MEFN=>}ZQ4<SH~O~.6^ZU0NZ>1~^<NV?g~74SD~S~HQ<6A?A8>BV?VE6-=?>~<75Qs~FwL' +
+  '82oiI+Kqu0~rGso2vzlIl@ku~N~J+YeV4cc81~[QbK2as2LGe~ah_j(IdE^38dO5i}XPYN?k;T@QYZMQp)8E;?MHfO<yED4?=LOaC:F?;Jej' +
+  ':-b_>0joD.~_N[c5_ri[c?eEh=Hu8958:;>=:DE<9??7K849?B?OLN=vT9-MEEJay>;>8wCW092FNMEeo455RL5CLq57{6kG9r~A1<?DM~J~' +
+  '<1Q9I6{~99~-Dx}8y[:A:8T~~L~3;FE;,B?H2wS@MS;I~F9O5sH|<V2J?J5]APC=rK?:8K]K4-=F?H>Fr3;kJl7+sj2~oAmS=oyD?3Du{xR~' +
+  '59OKK7D4I1Q~=F:>G~0<I<~L~8~70^db/dmI1ojAA35hsG;OOva~Cz@GP62KEM~x|N4P+XUu@1;ra~Q~H<6wUW+Xt[2~__Ym3Taa2]8YT~x~' +
+  '09BHe*ilH3wFGDRCg{O5T<}J}F~97JK54FLR3~F0FU2M~T<B;<U~>a769ZU1FWO3~yM3F>.}W<aM|Z~G~,8Q><7>=V9LMIK@?ORN08N@R]GT' +
+  '>jFF3H;BNH|2485e8~:93_CSsrB69KPJ.JR77]L?GR85~=76;|R~<~6VYRX[bZqU~vIRYTW~VS^$bW|s}38F?85K?O5~;J6>@BY<53MSG~>]' +
+  '1>N?T0^P?3~XJB^?<Ry5/C^UUF^26H@T1GR33~R?RL7G~A75F~N~A{FOA@AOR9[J~T?S/u=[4-/~P~[bb97uow%zPH3~xryYC|~RMFJQ{~L~' +
+  '1;@I>1NMI7~Z8G/GE~M3EL~N{ON,KI?j1DID.t~e[NFJwaI?MNNX3N.0I?D1@NI7xn@9D=S~@3]Npcqdi=4e;^,mrH/~c>_C4cul_gGhhk<8' +
+  'u8958:;>=:DE<9??7K849?B?OLNB[C4=Os=Q<bR9H4LAL.73=MCR;[73MTX4Yj[9W:7U^,^|4AT8deDRo-:4<8Hhs7;wKO8j/eg?G:NexqXr' +
+  '1+^=U:<Ze7flU__7dJ;?A6bd>Bv7;Q54>JI}P]N<P2HGc,:;W]JUVT5;[F]EGe[-r49_:>ak7RN4hm5>~3AfegFbQNJsqO)P97w0P^Ang~Zl' +
+  '91nsO0t|u0~zGiF0KQ;>EI~p~6~<?k4=4M@~OSG6H-D<O6;5PP~D~HC/kIL2LhP=zRSMa2HTS,P5MHvmv/:;5U8Y/V0i^NZ<PWmV7WSoEoR~' +
+  '@-srj.sT{/~r]qv5q~|HT8r~~;~05O^8/bil::bZOZ/IgBBaBBp>Zu/1=HF/R4]GbRW]P29c[?BRUchXfCPP@DIYFz8~D4D5;;~0/9>J?N__' +
+  '@<vLH+trI1~t2PO5_~3FaIN|~?~;ILEKNSMdHsi<ELGJuIFQ$TJpgpI<sSk+Wq|2~rrXW*s~lXWDQ{~Q~(CEGr4Vr=9~HfgD@KQrF;;zQ~9~' +
+  '0<tKt4OPC,O~GXE4r~C7c8~T{AwC_5CAGECy_~M/>6l>~15/wu~rxH/>[A81b^c6~0Xa[8dhX6XR5c~X~B-7[58XXB4~SIX4:Wj2DR[~W_Vb' +
+  '+A[>U;0[H2avPIRG8dLM9JRSFJi*A?;^6C?H:wlAK@EB~4J6eoEHch:3POJ+X^J.yO?LR:NbXKRESSVC8u8958:;>=:DE<9??7K849?B?OLN' +
+  ',W@=7QKCQBZI4@4XA]9=3EGKQFP?2AIL*N]P8LZ5JR8Rq:?I:WWfGd,;V2R<Zh<Al?3W^1XZAJ>CXmfMf&=LND4KIR7SZDNM?QfB?OBOQYKe' +
+  '5=J>6BEGPIVS=A+KCN34>NEJBJV:8LIM67TK1bP8/M5OY:B>9V]Y@~/<USU.QA>;ca?.A?Pg;@M@^V~J[51INL/NVO2YTDCF2Q]<A;;aJ~?f' +
+  '5AH=B>EC:[_R?B/<F:D6<TDe/jD?0fDG1HdK8uNNH[0DON4L0ICqhr09EIC.GJD1VL=H>?EYE4FB[G[@|)CY4O5X[b1iXCW<EWsd;NLWfoFr' +
+  '19CR28U0a:dTNCN==YXCS/XdfOi7*P=;9F4P<TFLQD?OUO97FIUZMX3GGC1NKEUHZJ?8611_9AB>ECPPW08UPN6RP?<fR;0U:>~7A?0XZbKu' +
+  ';ILEKNSMdHsi<ELGJuIFQ$TJpgp/8K1C5NIT9aIJDF;K]D<.DLSbEf,EWDU=TUB@hMIK-E1TV@:D^OhNl48PDO2LS;2__C/O:Ng8:?@]LW@S' +
+  'k.Rbe+keZ,~tZVN:b~TXZZw~OPt.3PJS+URV1~SMTP:W[MGMGLV}M~<5KUH*SS=7~NCS=9Q2??MUxRXPZ0:T7N4ETA4XoIBK@1[EF2CKL?Cb' +
+  '(>E@E<KIO<]RA>>A9kD9CKTGUHM93PNJ*W^I1xN>KQ9NaWKQDRRUC7u8958:;>=:DE<9??7K849?B?OLN=~<5<QC<L9RI881V8ZB<0I?@Z@H' +
+  '70]ei3jym0iv<go/n~;<f9st~B~89teN.K~-6~F<uz6vwGEG6Q~~B~.8JIE2BmG2Q~<S@=K~?0NAVGJI~75E64;:>HEIU<=9F9D@19K=DPLU' +
+  '52F?B0Kof5{k6ih0kuC?W3qwtN~53Csu+paE2~~=UO8J~?:N:Hu~Bz?/afd-fng6qlZY]/itR?Q7wb~7|E6:6<4>;[gZM?<0<:Uf86G=ZO^;' +
+  '?.rPS/SoWD~ZZTi1P[Z@X.TO}t~-;KG?/?lF3xn?DGCM{M0KF}H~F~62Oj=2FmI/MjTin5L~t:SGjO~0~3.NUK2GzJ/~sCQP6RxU5P>wU~K~' +
+  '00KMN0IEP2vMFC=;GwI6JEISGKz>>;9<I><OBHC9:6:6QA794:8EFP76p=j3Kl78~n8KS0X~0<:?sv{S~:W[5;]c[rV~wJSZUX~WTa%dX~u~' +
+  '>2mSN-qkD/~kl>H1m~fJO:nu~7~&>UJU5c}>9~PVRP>FcVT=HXT~W~17JDy2HJ4/~~>EF?Y~D6N<~IW=M@C92:;B?Q:ZZ=41R7~M1<zNUOZR' +
+  '=/ngp*spt.~qGrn?uyjQkQit~J~N+]iZ4gf;2~@UfO2ev2P_K~e?dn,EaBY77aL/8zT3VK<hPQ=NVWJNm%BJHJDPYv;~TDAED6~j>HY{H|oM' +
+  'A2XVR,af<3~<;SY6UiaSYLZZ^3?u8958:;>=:DE<9??7K849?B?OLN9I8;<Q=8O=]D293U=~7>6=:AHA]73SI_3apc6^m?[e2B~;PZ-jkw8u' +
+  '@0yUt5RR38~bBQ~0z|.KP8z~~O~1/L@W5;]h3h;W?D5fy?7<FdfC_x1=L84?IDPJfU9<6VAB318JFJFG~89dAe2Nlc0xh>f@/Er@XU0oMq9~' +
+  '/<k8kC<U=6wu;]:2;{5?;7>l~_q12ELP/SRR0UOACD2Z~;YF>ZH~F~E=;<7;?6]~~T=;12H]G85N9cG~>H5oMP:PlTA~VWQf-MXW0U-Q<zq{' +
+  '1:Dj>1hke-SmCINEfzF6C:|h|4~<0PJe3Opv1}nWlK4l~WaF9mz~-~,0^Dn6pwz2}pM^J4WtK6n;t}~N~4/lWU-cGm2pcFma1krIIA;frwGu' +
+  '<CB8BH<LNJR[16/C=~1FD5DH[O]:1WPM.MQ=3~M7RP1c~7Jd@}~VH~KdgEfimg}c~~/^gad~B_k%nd~~~19^3A1BZg4s[:VW;>p??58?ftVx' +
+  '+9LK|0H|M0YU@GB;G{QOF=~D~H~/2PLH2KQI3U]CHL8LX29S?]M]E~J=.:F>>@X<~Q85:U2~1:H|U^w}P23_3c/f2f0~d[d;HDl[U[UZf~[~' +
+  'I-eo?.mmU.~g[lU2k|HVfL~krjt%C]?W<M]J<cwRJSH9fNO:KSUGKj1]F6RZINoD}S:2-aC~@/NkuSuin89VTP/_eO)~TDQW?Tg^Q;JXY[:=' +
+  'u8958:;>=:DE<9??7K849?B?OLN9d4:GQH;M6d@3>3UB~5;1HMLDKz>.TBB9bq76_n>]f/A~3?[:klxYv:9rIBFu~%L~YCLx8HuFfWBs~~U~' +
+  '1/Cc:3C[g3gnBbb/fDCRBBcem^w2BNA0BLFVL~W=>6MGe-3IOOOCbe4:fBfFOme.zj9NC0?sQ;V/@vsX~44feg8bQN6sq3XP4>w.P;<ng~Z?' +
+  '29KKH-GaR4~aBBJ4NZ49N<VD~@~H<H5G:=E^~kV>;/,EQH??U8k~~C4.pNQ4RnUB~XXRg;NYY*V:SN{r|18OSM3QTN,bVGR93OeO3PLgQgJ~' +
+  ':;oLD,nMv1}nIHE?P~wEdMCz~,~6.Uef-For=uD5Ab68lkU>HGvxb{71ePN)@Gf9iZafX7djdMF:]jpbm:EH=DEH>WDV?>83<:U+?@=O>GOR' +
+  '/7=e==gDD:yB7ej9D~38:2mpu_~.NRJQSXRiNyoA2QLOzNKV(YOulvC+SMY5Zs~/~SVn@4R~nOF4v}Q<~$OXI[Db{EA~LRItHLz|SBJUOSQ~' +
+  '<7wlU*tWM0~~6[[9>~;AIF][~=zB4=B8DCH|B~u=;7A9~+99zZ~O[Z5.ZT]5a]b4~^W_Z5cg3?WQV/~W~J0al^/jAB,~dXiR0hy;SFl~hogq' +
+  ')Je;_DUeQCj~YR0P5mUV4R[]N=r&LRNULRZZE~O;GTR/~AQMr|nZMu,8ed^-mH]3~HRHg;<uHCgXhhk<Ku8958:;>=:DE<9??7K849?B?OLN' +
+  'AWCB:GL?KCzH,I6WM|1>0OEHpCo9;5<@8CRH:?Q19KB@~?06@IL~JKO=O6M4w~46~/DtzEuwDK-Du~~KO69Pm6.I3P/qFEMU<J~H:MFmIwAP' +
+  '/@EG8=GSXDNv8O3MNq4/:;RmeSG8=fdgJ%nf@{k>OgCjtRF=HqvtY~76Irt6G0,;~}@>DDo~M:k8{t~iT8-TYW:@c67faOO0>^j:LF5m8~Jq' +
+  '?EH;4=JI~zXW1a3LCv430S>PPXDG.nLO9PkS.}VVPe5LW<<T/PKypz3<WFU,Y];6j9AZP;:m=9A;o><A~5.NB@7AAT<LA1G>AA~V<1EKX~K_' +
+  '092KH1K{~8~tJ5=C3OO6Z?I~~Z~B=@3/;@<D5S;?C<F>L>83KRC~MNJXWSA_KUh7lFOHARRp2>.*USb<i2;HB<1LA@:XX5XKC1~@66GPP~H~' +
+  '>MPHOQVPgLwm@HPJMxLIT$WMsjt;6>==/C:Z4~D=G7@@O77:FCz~Da.=LBL0zN87~C7Q?NCSA;1GVu~M~49E@E2BI31~~?FJ6@~>77BTH~MJ' +
+  '7HHHKHQKc)hZ=0?UHq@<B9^lZbZ56;Wb+ebf0~cZd^=gk7CZ6Ye~[~=+KVI3SS=7~NDS>5Re@?MVyRYQ1)LgIb2WgS6l~FT^ECoWX74^_PTt' +
+  ',4QLQ0WAA;k_;6K;FwP:@AAScUZ6>;F]3kp>:~b:F>=ask^eAffiA)u8958:;>=:DE<9??7K849?B?OLN9U><?Lm<M?MI-G4ZA~3:2CimJhY' +
+  '69H0R<TeV?6b;PX1Xw-EO@^_lMj(7_N9DcoCHsGJ;f@=c9RE::tmTm)2PRH8OMV1W_HRQC=jFC=FSU^Oi0HXJ:QTKTK~d5H4wS{+5DWrZOHd' +
+  '82Q0Q;<XP6gU=SR:3_>3C>[c_E~(AZXZ;3FC@hfDMF;Ul4ERDd[~Ob;3N3R/:]U8aZJIL8WdB9/AgP~ElI8C656J>~ITP7R18L{;16T?~P~L' +
+  '?0fDG1HdK8uNNH[0DON4L0ICqhr)AMP45ORL0_TDPFFMcM<NIeNeH~03WU,4AX_>gV5TY6TqaILJUdmCp)1BQR7TZ_2cSMBM<<XWBRCWceNh' +
+  '.BV6.?M:W;ZMR6K2U[V@=MP]cSaCaa2QSdGo3t5/F@GHx2E78R>G;q.,UPO7SQ@<fS<PU:?~8A?AX[bKv>+PIORVQhLwm@HPJMyMIT)WNsjt' +
+  ',2RMJ3VP[<iQQLM2RfK=GKSZj1n/6d3:=abM7s6T?Y9O_b54OjZ:Xw,CZOZ2W_F6jjNWZ/Xr6E8?hWcK^VMMM?6VPh8ma&C@FMv;>BfBqagB' +
+  '+4]V_6c_d,~aYb]FeiYSYSXd~5~=*L3J0TT>8~ODT>:Rf@@NVySYQ[0:T7N4ETA4XoIBK@1[EF2CKL?Cb&JQ8QHWV[4k_MJKMFwP>OWc<cUZ' +
+  '93PNJ*W^I1xN>KQ9NaWKQDRRUC7u8958:;>=:DE<9??7K849?B?OLNByAE@sI>R7|@3E6OC~.84L?PG3U20NUX3Zk]8Xh;V_-_}3KU@eerSp' +
+  '4,VGR<Zg4@k?CW].WY@J=BWleLf/@<]R39Wb1ci3]B;at3@^E^ai;sA47a33SPS8yv3d=nNq/6CrJmQSX64SQT=?[S1jX7VT4WcAIF,_ecH~' +
+  '-7[Y5<VGD.ig<NGEVm@6S8e]~PcR2hmk-mun+xscbe2q{Y_XX~i~B~I_g>6@B=~S~B4C,Z@M;52sEXXXB?0fDG1HdK8uNNH[0DON4L0ICqhr' +
+  '0G;VQ2UXR/fY@V@LSiS1TO77kA~0<caF+bdj/qbK_eG_{k3VTDnw9z@,ES>.V^b5eVPEP.?ZYEUEZfhPk*NGNT3LAF5ob6l_KEpQ2DEdJvEs' +
+  'AcF^SGCKqdvH=5=1Kz(LO>IFllPD.ZVT8XV=6kX1UZ-D~=GE9^bgP{.KNGMPUOfJuk>GNILwKHS&ULqirN/c[Y3f_k)waaZF3btYRUNdjx@|' +
+  '&DKBk5PK>;|K@KdF>jKC?FsK}F~0;]Q]4Y608llOY]/ZtE@;LjYeMaLCCCEBLF<CcT896O.k.4=ZXgU[U;1NHQ)TQU/~RKRN8UZKEKEJT|L}' +
+  '.:P[N<X6B6~SIXB1VjEDR[~.^Ub0@Z=T:KZG:_uOHQF7c2181QREIh*:P:Q3V@ZGj^?J16EwO=NVbRbTY/8USO/]cN-}SCPV>Rf]OVIWWZ4<' +
+  'u8958:;>=:DE<9??7K849?B?OLNQi708cB6dBlZ=.9@RnB85VI[cAb>6AHL5M]O8KY4IQ0Qp:>H9VWe.cC<iBE,my67}?/jp6Fm;[A9I~w_w' +
+  '1?MP35L2T8T[EOO@RgD@Q-PRZLf;We01]_KlPrn<8;G]j3,Wjaf]fr5BV6W7-_V4mZ78W59fDLICcheK~.;TSU-PA>:c_1H@>Pg:@M?]U~JZ' +
+  'D,X^[>^ga-jeSSU2cn9P;7qY~NuD>>5:8BDyAwj=509]pE15J={E~[A+hFI3JeM:wPPJ^2FQP6N2JEsjt09EIC.GJD1VL=H>?EYE4FB[G[@|' +
+  '3<SQI.RTZ-cR=2U>Pm[EHFQ_i9lE5JXY?[dg8j[&JUD:a_9ZJakmUp-9TA?7J8T@XJP/2CSYS=;JMY_Q]CQQ?=X<=aR>T>B.L8j+K8HOMZZc' +
+  '=5qlA/nlY5~n2<p0X~4EYAtv{<~<KNFMOTNeJuk=FNHKvJGR$UKqhr26QLI(UOZ?hPPKLAQeJCF8RYiKm+H[HYAXYF5lQ/8RIHXY6>Hc:lQp' +
+  '1=EGm.j@L8J|DKJ<G~.?K8IjuIqR-:98IRLdIi[4?7VIr04Cb_m[cC69VPY.[X](~YSZV@^cSMSMR]~S~-6MWJ5UU?-~OET?1SgA@NWzSZR]' +
+  '/LgIbFWgS5l~[T^ECoW=DT7_)Tt+6SAS@Y6^=lb7:LOGyR4QYdUeV3:3POJ)X^J2yO?LR:NbXKRESSVC8u8958:;>=:DE<9??7K849?B?OLN' +
+  '4o:7?Kc<@Hr>59/K>K1C>B^=i^D?0CYD/_oA9]l8Zd/d~6FY8ijvCt58iXe5mx/F}J,jo2kl<[N@j}w^w538_?3ZYd5ekT_C:cv+OaRacjBu' +
+  '93EX/<ILmAsQ7I<LGk03=FGGFQsG7:WZ>EcX*o^7[Z4^i7OK2ekhN~92cbd2^CK3pn79<3^t1MZ?k=~Wi@<TYW1Yc[4faOO?(^jGLFFmV~>q' +
+  '<XaTO8]ZytwQVY$SFp[>Sm[|j~]B)jHJ4KgO;xQRL_4GRR8O3LGtlu,BNRL-PS80>UFQG<NdN=OKfPgI~73dbX.cfl1sM4bf1H|m@W@>px={' +
+  '845Og/ipO9vi:5;54ml>BAmwyO|52C-=4^Ai@m^eOB5hnhP3^bnBOq8Y@=;a:;iZm=8?0TGr4B>.BBdcj<:qDE*om77~oJlB5M~?B1Gtw|g~' +
+  '<JMFLOTNeItj=FMHKvJGQ$TKpgq:0[U?4_IJ-qY<TI0[nD=?<]erHv*?TCF>GpG4~hCBh@?HpC/@TO~L~E<fYf-cj,3ttWcf6d|<OITrAm;i' +
+  '>6A3MJS5eAj7674V4s;9?c=n]dCB(VPX-[X]7~YSZV9^cSMSMR]~S~J-XGV3bb4>~[Qb=-ar4LZe~ah_j-B[>V0L[H-bvQIRG8dMN9JRSFJi' +
+  '-@VQ<M]Zb8oeR1ORJ|UJTEgXh*_17][V(fkV2~[KX_EZnfA_QaadODu8958:;>=:DE<9??7K849?B?OLN7E8CNjdEQEsG?=8q>u3A)]Pdj_I' +
+  '?0BIM,N^Q9MZ5KS4Rq;?J5WXgHe?4TDO9We0,i=@UZ2UW>G;@UjcJc,3PRH7NLV:W^H3QBUi2C4FRT]Oi-GHG-QLYun{LDO=RGs2/HYjogoY' +
+  ':8LIM-7TK1bP8NM5OY:B>9V]Y@~,9RQR/N?<8_]<E><Md8=J=ZS~GX83QVT0VaX1d]ML<.ZgDJC7jS~<n@PMFZ3^EzNxl7A(B4qJIGn]}k~^' +
+  '?0fDG1HdK8uNNH[0DON4L0ICqhr6>JNI3MOJ,[QBNC8KaJ9K1cLc9~4E[YQ(Z^e.lZFY^GYufNPNZiq?t=.BPQ7TZ^3b22BM4<XWBRCWceMh' +
+  '74P<:.F4P1TFLQD?OUO97FIUZMX8AWR8FZUF9lZ=:+5Bp4<BDBSbah>,UPO7SQ@<f.<PU:?~8B?AX[bKv<JMFLOTNeItj=FMHKvJGQ$TKpgq' +
+  '50GB?1JEP5[EF@B1GX@8<@HO]Ab2EW:2=TU28hMIJNE:TU@-D^OhMl/:QFQ-NU=3aa7NQ<Oi:<@A^NXBT2H;;J6PKcGg<988TGp+8A_]kYaY' +
+  '>1RKT+WTX3~UNVR-Y^NIOHNX~O~:3ITG1QQ;/~LBQ<.Oc>=KTwPWNY3=V9Q6GVD+[qLDMB3_HI4ENOAEd%K=NSIX=]<laN8LNGyAGPBdTdV[' +
+  '34Ehd3qwc1~G.ekChyqek]lGo92';
+
+const firstCharacter = '#'.charCodeAt(0);
+/** Left out of the alphabet of steps, since they would have to be escaped. */
+const leftOut = ["'", '\\', '`'].map(character => character.charCodeAt(0));
+
+const table = new Float64Array(27 * 27 * 27);
+for (let i = 0; i < table.length; i++) {
+  const unit = steps.charCodeAt(i);
+  table[i] = (unit - firstCharacter - leftOut.filter(left => left < unit).length) * 0.2;
+}
+
+/** Bits by which letter `c` surprises after `a` and `b`. Letters are 1 … 26, the edge of a word is 0. */
+export const surprise = (a: number, b: number, c: number): number => table[(a * 27 + b) * 27 + c]!;
