@@ -40,7 +40,17 @@ interface Section {
   hits: Hit[];
 }
 
-export function createRedactor(options: RedactorOptions): Redactor {
+export interface Inspection {
+  findings: Finding[];
+  text: RequestText;
+}
+
+export interface InspectingRedactor extends Redactor {
+  /** As `redact`, for a reviewer: wherever the cursor stands. @throws TimedOut */
+  inspect(text: RequestText): Inspection;
+}
+
+export function createRedactor(options: RedactorOptions): InspectingRedactor {
   const now = options.now ?? (() => performance.now());
   const timeoutMs = options.timeoutMs ?? defaults.timeoutMs;
   const maxLength = options.maxLength ?? defaults.maxLength;
@@ -48,6 +58,15 @@ export function createRedactor(options: RedactorOptions): Redactor {
   const scanner = createScanner([...Object.values(families).flat(), ...(options.rules ?? [])]);
 
   return {
+    inspect(text) {
+      const sections = sectionsOf(text);
+      const budget = new Budget(now, timeoutMs);
+      for (const section of sections) section.hits = scanner.scan(section.text, section.profile, budget);
+      const findings = sections.flatMap(section => section.hits.map(hit => findingOf(section.part, hit)));
+      const outcome = substitute(text, sections, findings, key);
+      if (outcome.kind !== 'redacted') throw new Error(outcome.message);
+      return { findings, text: outcome.text };
+    },
     redact(text) {
       try {
         const sections = sectionsOf(text);
