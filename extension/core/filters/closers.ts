@@ -1,0 +1,76 @@
+import type { Filter } from '../candidate.ts';
+import { type Closer, scan } from '../lexical.ts';
+import type { Situation } from '../situation.ts';
+
+interface Covered {
+  /** In the answer. */
+  index: number;
+  /** In the line after the cursor. */
+  from: number;
+  to: number;
+}
+
+/**
+ * Closers that the document has already, be they brackets, quotes or words: on the cursor's line the answer takes their
+ * place or leaves them out, further down the answer ends before them. A closer that the document lacks stays.
+ */
+export const balanceClosers: Filter = (candidate, { situation }) => {
+  const { after } = situation;
+  let { text } = candidate;
+  const covered: Covered[] = [];
+  let reached = 0;
+  for (const closer of outerClosers(text, situation)) {
+    if (isMissing(closer, situation)) continue;
+    const to = text.slice(0, closer.index).includes('\n') ? undefined : endOfCloser(after, reached, closer.closer);
+    if (to === undefined) {
+      text = text.slice(0, closer.index);
+      break;
+    }
+    covered.push({ index: closer.index, from: reached, to });
+    reached = to;
+  }
+  for (const { index, from } of covered) {
+    // The answer ends just as the line does: leave the line's own end in its place.
+    if (after.slice(from).trimStart().startsWith(text.slice(index).trim())) {
+      return { text: text.slice(0, index), replaceSuffixLength: from };
+    }
+  }
+  const end = text.trimEnd().at(-1) ?? '';
+  const doubled = reached > 0 && (end === ';' || end === ',') && after.slice(reached).trimStart().startsWith(end);
+  return { text: doubled ? text.trimEnd().slice(0, -1) : text, replaceSuffixLength: reached };
+};
+
+function outerClosers(text: string, situation: Situation): Closer[] {
+  const { unmatched } = scan(text, situation.pack.lexical, { mode: situation.mode, outer: situation.open });
+  const angle = outerAngle(text, situation);
+  return angle === undefined ? unmatched : [...unmatched, angle].sort((a, b) => a.index - b.index);
+}
+
+/** `List<█>`: a type's closing angle, which is a bracket only where the cursor's line makes it one. */
+function outerAngle(text: string, { before, after, mode }: Situation): Closer | undefined {
+  if (mode.kind !== 'code' || !after.trimStart().startsWith('>') || !/<[^<>]*$/.test(before)) return undefined;
+  let depth = 0;
+  for (let index = 0; index < text.length && text[index] !== '\n'; index++) {
+    if (text[index] === '<') depth++;
+    else if (text[index] === '>' && !'-='.includes(text[index - 1] ?? ' ') && depth-- === 0) {
+      return { closer: '>', index, length: 1 };
+    }
+  }
+  return undefined;
+}
+
+function isMissing(closer: Closer, situation: Situation): boolean {
+  if (closer.block) return situation.unclosed.has(closer.block);
+  if (closer.closer === '>' || situation.mode.kind !== 'string') return false;
+  const below = scan(situation.mode.rule.multiline ? situation.suffix : situation.after, situation.pack.lexical, {
+    mode: situation.mode,
+    outer: situation.open,
+  });
+  return below.unmatched[0]?.closer !== situation.mode.rule.close;
+}
+
+/** The end of the closer in the line, if it comes next but for white space. */
+function endOfCloser(after: string, from: number, closer: string): number | undefined {
+  const start = after.length - after.slice(from).trimStart().length;
+  return after.startsWith(closer, start) ? start + closer.length : undefined;
+}

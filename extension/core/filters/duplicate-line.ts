@@ -1,0 +1,31 @@
+import type { Filter } from '../candidate.ts';
+import { isRemarkable } from '../remarkable.ts';
+import { hasWords, isBlank, nextTextLines } from '../text.ts';
+
+/** Drops an answer that says what a neighbouring line says already. */
+export const dropDuplicateLine: Filter = (candidate, { situation }) => {
+  const lines = (situation.before + candidate.text).split('\n').filter(line => !isBlank(line));
+  // What follows a break after the cursor's own text stands on lines of its own.
+  if (/^\s*\n/.test(candidate.text) && !isBlank(situation.before)) lines.shift();
+  const first = lines[0];
+  if (first === undefined || !isBlank(situation.after)) return candidate;
+  const next = nextTextLines(situation.suffix, 1)[0];
+  if (next !== undefined && hasWords(first) && same(first, next)) return null;
+  return repeatsAbove(lines, situation.prefix) ? null : candidate;
+};
+
+function same(one: string, other: string): boolean {
+  const bare = (line: string): string => line.trim().replace(/[;,]$/, '');
+  return bare(one) === bare(other);
+}
+
+function repeatsAbove(lines: readonly string[], prefix: string): boolean {
+  if (!lines.some(isRemarkable)) return false;
+  const above = prefix
+    .slice(0, prefix.lastIndexOf('\n') + 1)
+    .split('\n')
+    .slice(-40)
+    .filter(line => !isBlank(line))
+    .slice(-lines.length);
+  return above.length === lines.length && above.every((line, index) => line.trim() === lines[index]!.trim());
+}

@@ -1,0 +1,87 @@
+import type { Filter } from '../candidate.ts';
+import { scan } from '../lexical.ts';
+import type { Situation } from '../situation.ts';
+import { indentOf, indentWidth, isBlank, previousTextLine, width } from '../text.ts';
+
+/** Brings the answer's indentation into the document's style, and under the block that it stands in. */
+export const normalizeIndentation: Filter = (candidate, { situation }) => {
+  if (situation.mode.kind === 'string') return candidate;
+  const lines = candidate.text.split('\n');
+  if (lines.length === 1) return { ...candidate, text: indentFirstLine(candidate.text, situation) };
+  const styled = inDocumentStyle(lines, situation);
+  return { ...candidate, text: indentFirstLine(underBlock(styled, situation).join('\n'), situation) };
+};
+
+/** Tabs for spaces or spaces for tabs, as the document has it. */
+function inDocumentStyle(lines: readonly string[], situation: Situation): string[] {
+  const { unit, certain } = situation.indent;
+  if (!certain) return [...lines];
+  const tabs = unit === '\t';
+  const step = tabs ? answerStep(lines, situation) : unit.length;
+  return lines.map((line, index) => {
+    const indent = indentOf(line);
+    if (index === 0 || indent === '' || !(tabs ? indent.includes(' ') : indent.includes('\t'))) return line;
+    const rest = line.slice(indent.length);
+    if (!tabs) return indent.replaceAll('\t', unit) + rest;
+    const columns = width(indent, step);
+    // What is left over aligns, it does not indent.
+    return '\t'.repeat(Math.floor(columns / step)) + ' '.repeat(columns % step) + rest;
+  });
+}
+
+/** Spaces that one step takes in an answer that indents with spaces. */
+function answerStep(lines: readonly string[], situation: Situation): number {
+  const depths = lines
+    .slice(1)
+    .filter(line => !isBlank(line))
+    .map(line => indentOf(line).replaceAll('\t', '').length);
+  const positive = depths.filter(depth => depth > 1);
+  const smallest = positive.length > 0 ? Math.min(...positive) : 4;
+  const level = Math.max(1, indentOf(situation.before).length + (/[{([:]\s*$/.test(situation.before) ? 1 : 0));
+  return smallest % level === 0 && smallest / level >= 2 ? smallest / level : smallest;
+}
+
+/** Moves the lines right where the answer began to count its indentation at its own first line. */
+function underBlock(lines: readonly string[], situation: Situation): string[] {
+  const { before, pack } = situation;
+  const onEmptyLine = isBlank(before);
+  if (onEmptyLine && before === '') return [...lines];
+  if (!onEmptyLine && !isBlank(lines[0]!)) return shiftNested(lines, situation, indentOf(before));
+  if (onEmptyLine) return shiftNested(lines, situation, before);
+  const first = lines.slice(1).find(line => !isBlank(line));
+  if (first === undefined || pack.blocks === 'words' || !/[{:]\s*$/.test(before)) return [...lines];
+  const missing = indentWidth(before) + indentWidth(situation.indent.unit) - indentWidth(first);
+  if (missing <= 0 || indentWidth(first) > indentWidth(before)) return [...lines];
+  return lines.map((line, index) => (index === 0 || isBlank(line) ? line : steps(missing, situation) + line));
+}
+
+/** A block opened on the first line closes at that line's indentation; where it doesn't, all lines stand too far left. */
+function shiftNested(lines: readonly string[], situation: Situation, base: string): string[] {
+  const depths: number[] = [];
+  scan(`${lines.join('\n')}\n`, situation.pack.lexical, {
+    mode: situation.mode,
+    outer: situation.open,
+    onLine: (_index, depth) => depths.push(depth),
+  });
+  if ((depths[0] ?? 0) < 1) return [...lines];
+  const closing = depths.findIndex((depth, index) => index > 0 && depth === 0);
+  const line = lines[closing];
+  if (line === undefined || !/^\s*[)\]}]/.test(line)) return [...lines];
+  const missing = indentWidth(base) - indentWidth(line);
+  if (missing <= 0) return [...lines];
+  return lines.map((text, index) => (index === 0 || isBlank(text) ? text : steps(missing, situation) + text));
+}
+
+/** Where the cursor is at the left margin under a line that opens a block, the first line gets the block's indentation. */
+function indentFirstLine(text: string, situation: Situation): string {
+  const { before, pack, prefix, indent } = situation;
+  if (before !== '' || prefix === '' || text.startsWith('\n') || /^[ \t]/.test(text)) return text;
+  const above = previousTextLine(prefix);
+  if (above === undefined || pack.blocks !== 'indentation' || !pack.opensBlock?.test(above)) return text;
+  return indentOf(above) + indent.unit + text;
+}
+
+function steps(columns: number, situation: Situation): string {
+  if (situation.indent.unit !== '\t') return ' '.repeat(columns);
+  return '\t'.repeat(Math.round(columns / 4));
+}

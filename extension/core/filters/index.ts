@@ -1,0 +1,37 @@
+import type { Filter } from '../candidate.ts';
+import { keepBalance } from './balance.ts';
+import { dropBlank } from './blank.ts';
+import { balanceClosers } from './closers.ts';
+import { stripCodeFence } from './code-fence.ts';
+import { dropDuplicateLine } from './duplicate-line.ts';
+import { normalizeIndentation } from './indentation.ts';
+import { trimLeadingSpace } from './leading-space.ts';
+import { breakBeforeCloser } from './line-before-closer.ts';
+import { stripRepeatedLineStart } from './repeated-line-start.ts';
+import { stripSpecialTokens } from './special-tokens.ts';
+import { trimSuffixOverlap } from './suffix-overlap.ts';
+import { refuseSyntaxErrors } from './syntax-errors.ts';
+import { trimTrailingSpace } from './trailing-space.ts';
+
+/** Before the answer is read for its end: what the model adds to the text that it means. */
+export const filtersBeforeStop = {
+  'special-tokens': stripSpecialTokens,
+  'code-fence': stripCodeFence,
+  'repeated-line-start': stripRepeatedLineStart,
+  'leading-space': trimLeadingSpace,
+  indentation: normalizeIndentation,
+} as const satisfies Record<string, Filter>;
+
+/** After it: how the answer fits into the document. */
+export const filtersAfterStop = {
+  'suffix-overlap': trimSuffixOverlap,
+  closers: balanceClosers,
+  'trailing-space': trimTrailingSpace,
+  blank: dropBlank,
+  'duplicate-line': dropDuplicateLine,
+  balance: keepBalance,
+  'syntax-errors': refuseSyntaxErrors,
+  'line-before-closer': breakBeforeCloser,
+} as const satisfies Record<string, Filter>;
+
+export type FilterName = keyof typeof filtersBeforeStop | keyof typeof filtersAfterStop;

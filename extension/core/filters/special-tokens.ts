@@ -1,0 +1,83 @@
+import type { Filter } from '../candidate.ts';
+
+/**
+ * Tokens of the model families that the proxy has templates for, as text. A model that leaks one has said all it had to
+ * say; only those at the very beginning are echoes of the template.
+ */
+const specialTokens: readonly string[] = [
+  // Qwen2.5-Coder, Granite, CodeGemma
+  ...['fim_prefix', 'fim_suffix', 'fim_middle', 'fim_pad', 'endoftext', 'repo_name', 'file_sep', 'file_separator'].map(
+    name => `<|${name}|>`,
+  ),
+  ...['im_start', 'im_end', 'end_of_text', 'start_of_role', 'end_of_role', 'cursor', 'eot_id', 'end'].map(
+    name => `<|${name}|>`,
+  ),
+  // StarCoder2, StableCode, Mellum
+  ...[
+    'fim_prefix',
+    'fim_suffix',
+    'fim_middle',
+    'fim_pad',
+    'file_sep',
+    'repo_name',
+    'filename',
+    'gh_stars',
+    'reponame',
+  ].map(name => `<${name}>`),
+  // DeepSeek-Coder: full-width bars and lower one-eighth blocks
+  ...['fim▁begin', 'fim▁hole', 'fim▁end', 'begin▁of▁sentence', 'end▁of▁sentence', 'EOT'].map(name => `<｜${name}｜>`),
+  // CodeLlama
+  ' <PRE>',
+  ' <SUF>',
+  ' <MID>',
+  ' <EOT>',
+  '<PRE>',
+  '<SUF>',
+  '<MID>',
+  '<EOT>',
+  '<｜EOT｜>',
+  '<|EOT|>',
+  // Codestral
+  '[PREFIX]',
+  '[SUFFIX]',
+  '[MIDDLE]',
+  '\n+++++ ',
+  // Seed-Coder
+  '<[fim-prefix]>',
+  '<[fim-suffix]>',
+  '<[fim-middle]>',
+  '<[end▁of▁sentence]>',
+  '<[begin▁of▁sentence]>',
+  // Sentence ends of the Llama and Gemma families
+  '<s>',
+  '</s>',
+  '<eos>',
+  '<bos>',
+  '<pad>',
+  '<unk>',
+  '<end_of_turn>',
+  '<start_of_turn>',
+];
+
+/** Cuts the answer at the first special token. One that the document itself uses is program text. */
+export const stripSpecialTokens: Filter = (candidate, { situation }) => {
+  let { text } = candidate;
+  const foreign = specialTokens.filter(token => text.includes(token) && !inDocument(token));
+  if (foreign.length === 0) return candidate;
+  for (let echo = leading(text, foreign); echo !== undefined; echo = leading(text, foreign))
+    text = text.slice(echo.length);
+  const ends = foreign.map(token => text.indexOf(token)).filter(index => index >= 0);
+  return { ...candidate, text: ends.length > 0 ? text.slice(0, Math.min(...ends)) : text };
+
+  function inDocument(token: string): boolean {
+    const bare = token.trim();
+    return situation.prefix.includes(bare) || situation.suffix.includes(bare);
+  }
+};
+
+function leading(text: string, tokens: readonly string[]): string | undefined {
+  return tokens.find(token => text.startsWith(token));
+}
+
+/** Longest text that may still become a special token at the end of a stream. */
+export const longestSpecialToken = Math.max(...specialTokens.map(token => token.length));

@@ -1,0 +1,66 @@
+import { type IndentStyle, indentStyle } from './indentation.ts';
+import { type Closer, type Mode, type OpenBlock, scan } from './lexical.ts';
+import type { LanguagePack } from './pack.ts';
+import type { Parse } from './syntax.ts';
+import { firstLine, lastLine } from './text.ts';
+
+/** A document with a cursor in it. */
+export interface Place {
+  prefix: string;
+  suffix: string;
+  languageId: string;
+  /** Relative to the workspace, with `/`; the file's name where there is no workspace. */
+  path: string;
+}
+
+/** A place, and what can be read from it before any answer is there. */
+export interface Situation extends Place {
+  pack: LanguagePack;
+  /** Of the cursor's line. */
+  before: string;
+  after: string;
+  mode: Mode;
+  /** Blocks open at the cursor, outermost first. */
+  open: readonly OpenBlock[];
+  /** Those of `open` that the text after the cursor does not close. */
+  unclosed: ReadonlySet<OpenBlock>;
+  indent: IndentStyle;
+  parse: Parse;
+}
+
+/** Characters read on each side for brackets; what lies beyond is taken to be balanced. */
+const scannedCharacters = 100_000;
+
+export function situate(place: Place, pack: LanguagePack, parse: Parse): Situation {
+  const { prefix, suffix } = place;
+  const from = prefix.length > scannedCharacters ? prefix.indexOf('\n', prefix.length - scannedCharacters) + 1 : 0;
+  const whole = from === 0 && suffix.length <= scannedCharacters;
+  const above = scan(prefix.slice(from), pack.lexical);
+  for (const block of above.open) block.index += from;
+  const below = scan(suffix.slice(0, scannedCharacters), pack.lexical, { mode: above.mode, outer: above.open });
+  return {
+    ...place,
+    pack,
+    before: lastLine(prefix),
+    after: firstLine(suffix),
+    mode: above.mode,
+    open: above.open,
+    unclosed: whole ? unclosedBlocks(above.open, below.unmatched) : new Set(),
+    indent: indentStyle(prefix, suffix),
+    parse,
+  };
+}
+
+/**
+ * Pairs open blocks with the closers below from the outside in: where a closer is missing, it is that of the block being
+ * typed, not that of the class around it.
+ */
+export function unclosedBlocks(open: readonly OpenBlock[], closers: readonly Closer[]): Set<OpenBlock> {
+  const missing = new Set<OpenBlock>();
+  let next = closers.length - 1;
+  for (const block of open) {
+    if (next >= 0 && closers[next]!.closer === block.closer) next--;
+    else missing.add(block);
+  }
+  return missing;
+}

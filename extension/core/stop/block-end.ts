@@ -1,0 +1,91 @@
+import type { StopRule } from '../candidate.ts';
+import { scan } from '../lexical.ts';
+import { type AnswerLine, answerLines } from '../lines.ts';
+import type { Situation } from '../situation.ts';
+import { indentWidth, isBlank, previousTextLine } from '../text.ts';
+
+/** Where a block was asked for, stops at the end of the block that the cursor stands in. */
+export const stopAtBlockEnd: StopRule = (text, shaping) => {
+  if (!shaping.multiline) return undefined;
+  const byCloser = endByCloser(text, shaping.situation, shaping.ended);
+  const byIndent = endByIndentation(text, shaping.situation, shaping.ended);
+  if (byCloser === undefined) return byIndent;
+  return byIndent === undefined ? byCloser : Math.min(byCloser, byIndent);
+};
+
+/** The block's closer ends it: kept where the document lacks one, left out where the document has it. */
+function endByCloser(text: string, situation: Situation, ended: boolean): number | undefined {
+  const { pack } = situation;
+  const block = situation.open.at(-1);
+  const scanned = scan(text, pack.lexical, { mode: situation.mode, outer: situation.open });
+  const closer = scanned.unmatched[0];
+  if (!closer || !block) return undefined;
+  if (closer.closer !== block.closer || !situation.unclosed.has(block)) return closer.index;
+
+  const lineEnd = text.indexOf('\n', closer.index);
+  if (lineEnd < 0 && !ended) return undefined;
+  const rest = text.slice(closer.index + closer.length, lineEnd < 0 ? text.length : lineEnd);
+  const tail = /^[)\]};,]*(?:\s*while\s*\(.*\)\s*;)?/.exec(rest)![0];
+  const end = closer.index + closer.length + tail.length;
+  const following = text.slice(end).trimStart();
+  if (!pack.continuesBlock) return end;
+  if (following === '' && !ended) return undefined;
+  if (!pack.continuesBlock.test(following) || /^else/i.test(following)) return end;
+  // A `try` without its `catch` is no statement: read on to the end of what continues it.
+  const offset = text.length - following.length;
+  const next = followingBlockEnd(following, situation);
+  return next === undefined ? (ended ? undefined : undefined) : offset + next;
+}
+
+function followingBlockEnd(text: string, situation: Situation): number | undefined {
+  let end: number | undefined;
+  scan(`${text}\n`, situation.pack.lexical, {
+    onLine: (index, depth) => {
+      if (depth === 0 && end === undefined && text.slice(0, index).includes('{')) end = Math.min(index, text.length);
+    },
+  });
+  return end;
+}
+
+/** Where blocks are indentation, a line that stands further left than the block ends it. */
+function endByIndentation(text: string, situation: Situation, ended: boolean): number | undefined {
+  const { pack } = situation;
+  if (pack.blocks === 'brackets' || situation.mode.kind !== 'code') return undefined;
+  const lines = answerLines(text, ended);
+  const base = blockIndent(situation, lines);
+  if (base === undefined) return undefined;
+  const insideAt = new Map<number, boolean>();
+  scan(text, pack.lexical, {
+    mode: situation.mode,
+    outer: situation.open,
+    onLine: (index, depth, mode) => insideAt.set(index, depth > 0 || mode.kind === 'string'),
+  });
+  for (let index = 1; index < lines.length; index++) {
+    const line = lines[index]!;
+    const before = lines[index - 1]!;
+    if (isBlank(line.text) || insideAt.get(before.end)) continue;
+    if (!line.complete && /^\s*$/.test(line.text)) continue;
+    if (indentWidth(line.text) >= base) continue;
+    if (pack.blocks === 'indentation' && pack.continuesBlock?.test(line.text.trimStart())) continue;
+    if (pack.blocks === 'words' && closesOpenBlock(line.text, situation)) continue;
+    return before.end;
+  }
+  return undefined;
+}
+
+function blockIndent(situation: Situation, lines: readonly AnswerLine[]): number | undefined {
+  if (isBlank(situation.before)) {
+    const first = lines[0]!;
+    if (!isBlank(first.text)) return indentWidth(situation.before + first.text);
+  }
+  const first = lines.slice(1).find(line => !isBlank(line.text));
+  if (!first) return undefined;
+  const opener = isBlank(situation.before) ? previousTextLine(situation.prefix) : situation.before;
+  const indent = indentWidth(first.text);
+  return opener !== undefined && indent <= indentWidth(opener) ? undefined : indent;
+}
+
+function closesOpenBlock(line: string, situation: Situation): boolean {
+  const scanned = scan(line, situation.pack.lexical, { outer: situation.open });
+  return scanned.unmatched.length > 0;
+}

@@ -1,0 +1,25 @@
+import type { StopRule } from '../candidate.ts';
+import { answerLines } from '../lines.ts';
+
+/** Stops at the last column that program text may use (72 in fixed COBOL), at the end of a word. */
+export const stopAtLastColumn: StopRule = (text, { situation }) => {
+  const last = situation.pack.lastColumn?.(situation);
+  if (last === undefined) return undefined;
+  for (const [index, line] of answerLines(text, true).entries()) {
+    const room = last - (index === 0 ? situation.before.length : 0);
+    if (line.text.trimEnd().length <= room) continue;
+    const end = wordEnd(line.text, Math.max(0, room));
+    return index === 0 || end > 0 ? line.start + end : line.start - 1;
+  }
+  return undefined;
+};
+
+function wordEnd(line: string, room: number): number {
+  const isWord = (character: string | undefined): boolean => character !== undefined && /[\w$#@-]/.test(character);
+  let end = room;
+  if (isWord(line[end])) while (end > 0 && isWord(line[end - 1])) end--;
+  const kept = line.slice(0, end).trimEnd();
+  // Half a literal is no program text.
+  const quotes = /^[^'"]*(?:'[^']*'[^'"]*|"[^"]*"[^'"]*)*$/.test(kept);
+  return quotes ? kept.length : kept.slice(0, Math.max(kept.lastIndexOf("'"), kept.lastIndexOf('"'))).trimEnd().length;
+}

@@ -1,0 +1,51 @@
+import type { StopRule } from '../candidate.ts';
+import { scan } from '../lexical.ts';
+import { answerLines } from '../lines.ts';
+import { indentWidth, isBlank } from '../text.ts';
+
+/**
+ * Where one line was asked for, stops at the end of the first whole statement: a line, or as many as its brackets, its
+ * indented body or its chain of calls take. With code after the cursor it is never more than the line.
+ */
+export const stopAtUnit: StopRule = (text, { situation, multiline, ended }) => {
+  if (multiline) return undefined;
+  const lines = answerLines(text, ended);
+  const first = lines.findIndex(line => !isBlank(line.text));
+  if (!isBlank(situation.after)) return lines[0]!.complete && lines.length > 1 ? lines[0]!.end : undefined;
+  if (first < 0) return undefined;
+
+  const closedAt = closedLineEnds(text, situation);
+  const head = lines[first]!;
+  const headIndent = first === 0 ? indentWidth(situation.before + head.text) : indentWidth(head.text);
+  for (let index = first; index < lines.length; index++) {
+    const line = lines[index]!;
+    if (!line.complete) return undefined;
+    const next = lines.slice(index + 1).find(candidate => !isBlank(candidate.text));
+    if (!closedAt.has(line.end) && line.end < text.length) continue;
+    if (line.end === text.length) return undefined;
+    if (!next) return ended ? line.end : undefined;
+    if (!next.complete && /^\s*[\w}.?]*$/.test(next.text)) return undefined;
+    if (goesOn(next.text, headIndent, situation.pack)) continue;
+    return line.end;
+  }
+  return undefined;
+
+  function goesOn(next: string, indent: number, pack: typeof situation.pack): boolean {
+    if (pack.continuesBlock?.test(next.trimStart()) && indentWidth(next) === indent) return true;
+    if (pack.continuesStatement?.test(next.trimStart()) && indentWidth(next) >= indent) return true;
+    return pack.blocks === 'indentation' && pack.opensBlock !== undefined && indentWidth(next) > indent;
+  }
+};
+
+/** Positions of the line ends at which nothing that the answer has opened is still open. */
+function closedLineEnds(text: string, situation: Parameters<StopRule>[1]['situation']): Set<number> {
+  const closed = new Set<number>();
+  scan(text, situation.pack.lexical, {
+    mode: situation.mode,
+    outer: situation.open,
+    onLine: (index, depth, mode) => {
+      if (depth === 0 && (mode.kind === 'code' || mode.kind === situation.mode.kind)) closed.add(index);
+    },
+  });
+  return closed;
+}

@@ -1,0 +1,18 @@
+import { cLike, continuesBraceBlock, continuesBraceStatement } from '../../core/common-lexical.ts';
+import type { LanguagePack } from '../../core/pack.ts';
+
+export const pack: LanguagePack = {
+  name: 'Kotlin',
+  languageIds: ['kotlin', 'kotlinscript'],
+  lexical: {
+    ...cLike,
+    strings: [
+      { open: '"""', close: '"""', escape: 'none', multiline: true, interpolation: '${' },
+      { open: '"', close: '"', escape: 'backslash', multiline: false, interpolation: '${' },
+      { open: "'", close: "'", escape: 'backslash', multiline: false },
+    ],
+  },
+  blocks: 'brackets',
+  continuesBlock: continuesBraceBlock,
+  continuesStatement: continuesBraceStatement,
+};

@@ -1,0 +1,17 @@
+import { doubleQuoted } from '../../core/common-lexical.ts';
+import { commonBrackets } from '../../core/lexical.ts';
+import type { LanguagePack } from '../../core/pack.ts';
+
+export const pack: LanguagePack = {
+  name: 'YAML',
+  languageIds: ['yaml', 'dockercompose', 'github-actions-workflow', 'azure-pipelines'],
+  lexical: {
+    lineComments: ['#'],
+    blockComments: [],
+    strings: [doubleQuoted],
+    brackets: commonBrackets,
+    commentAtWordStart: true,
+  },
+  blocks: 'indentation',
+  opensBlock: /^\s*(?:- )*[^\s#'"{[][^#]*:\s*(?:[|>][+-]?\d?)?\s*(?:#.*)?$/,
+};
