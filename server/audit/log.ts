@@ -14,6 +14,8 @@ import { Store, type StoreOptions } from './store.ts';
 
 /** Milliseconds between two attempts to open a failed log again. */
 const retryMs = 1_000;
+/** Milliseconds between two checkpoints while records come. */
+const checkpointMs = 1_000;
 
 export type FailureReason = 'disk_full' | 'io_error';
 
@@ -35,6 +37,7 @@ export class AuditUnavailable extends Error {
 }
 
 export type LogState = 'open' | 'failed' | 'closed';
+export type CheckpointListener = (checkpoint: { size: number; text: string }) => void;
 export type StateListener = (state: LogState, reason: FailureReason | null) => void;
 
 export interface AuditLog {
@@ -53,7 +56,11 @@ export interface AuditLog {
   digest(field: DigestField, text: string): string;
   /** Called with each change of `state`; returns the way to stop listening. */
   onState(listener: StateListener): () => void;
-  /** Records the stop, waits for what is under way, and lets go of the log. */
+  /** Called with each signed checkpoint, as it stands on disk; returns the way to stop listening. */
+  onCheckpoint(listener: CheckpointListener): () => void;
+  /** Signs a checkpoint now, where records have come since the last. */
+  checkpoint(): Promise<void>;
+  /** Records the stop, signs a last checkpoint, waits for what is under way, and lets go of the log. */
   close(reason?: 'shutdown' | 'restart'): Promise<void>;
 }
 
@@ -67,6 +74,8 @@ export interface AuditLogOptions extends StoreOptions {
   /** Version of Intramural, for `log.start`. */
   software: string;
   retryMs?: number;
+  /** Milliseconds between two checkpoints while records come. */
+  checkpointMs?: number;
 }
 
 interface Pending extends Encoded {
@@ -89,7 +98,7 @@ interface Opened {
 async function openFiles(options: AuditLogOptions): Promise<Opened> {
   const { directory, random } = options;
   const clock = options.clock ?? Date.now;
-  const store = await Store.open(directory, options);
+  const store = await Store.open(directory, options.keys.signing, options);
   const personal = await PersonalStore.open(join(directory, 'personal'), clock(), random);
   const sequence = new Sequence({ size: store.size, last: store.last, personal, clock, random });
   return { store, personal, sequence };
@@ -109,6 +118,9 @@ class Writer implements AuditLog {
   #flushing: Promise<void> | null = null;
   #retry: NodeJS.Timeout | null = null;
   #recovering: Promise<void> | null = null;
+  readonly #checkpointListeners = new Set<CheckpointListener>();
+  readonly #ticking: NodeJS.Timeout;
+  #publishing: Promise<void> = Promise.resolve();
   #refused = 0;
 
   constructor(options: AuditLogOptions, lock: Lock, opened: Opened) {
@@ -118,6 +130,11 @@ class Writer implements AuditLog {
     this.#lock = lock;
     this.#opened = opened;
     this.#session = opened.sequence.identifier();
+    this.#ticking = setInterval(() => {
+      // A checkpoint that cannot be written now is written a second later; the records themselves are durable.
+      this.checkpoint().catch(() => undefined);
+    }, options.checkpointMs ?? checkpointMs);
+    this.#ticking.unref();
   }
 
   get state(): LogState {
@@ -131,6 +148,22 @@ class Writer implements AuditLog {
   onState(listener: StateListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  onCheckpoint(listener: CheckpointListener): () => void {
+    this.#checkpointListeners.add(listener);
+    return () => this.#checkpointListeners.delete(listener);
+  }
+
+  checkpoint(): Promise<void> {
+    const publish = async () => {
+      const { store } = this.#opened;
+      if (this.#state === 'failed' || store.size === store.published) return;
+      const { head, text } = await store.publish();
+      for (const listener of this.#checkpointListeners) listener({ size: head.size, text });
+    };
+    this.#publishing = this.#publishing.then(publish, publish);
+    return this.#publishing;
   }
 
   digest(field: DigestField, text: string): string {
@@ -205,6 +238,7 @@ class Writer implements AuditLog {
 
   /** Reads the tail again from disk, as after a crash, and records the gap before anything else. */
   async #recover(): Promise<void> {
+    await this.#publishing.catch(() => undefined);
     await this.#opened.store.close().catch(() => undefined);
     this.#opened = await openFiles(this.#options);
     const refused = this.#refused;
@@ -248,6 +282,7 @@ class Writer implements AuditLog {
     };
     const gap = previous === 'unclean' ? [this.#gap('unclean_stop')] : [];
     await this.#writeFirst([started, ...this.#repaired(), ...gap]);
+    await this.checkpoint();
   }
 
   async close(reason: 'shutdown' | 'restart' = 'shutdown'): Promise<void> {
@@ -261,6 +296,8 @@ class Writer implements AuditLog {
     await this.#recovering;
     await stopped;
     await this.#flushing;
+    clearInterval(this.#ticking);
+    await this.checkpoint().catch(() => undefined);
     await this.#opened.store.close().catch(() => undefined);
     await this.#lock.release();
   }

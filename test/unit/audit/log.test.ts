@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { appendFile, open, readdir, readFile, stat, truncate } from 'node:fs/promises';
+import { appendFile, cp, open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { openCheckpoint } from '../../../server/audit/checkpoint.ts';
 import { AuditLogLocked } from '../../../server/audit/lock.ts';
 import { type AuditLog, type AuditLogOptions, AuditUnavailable, openAuditLog } from '../../../server/audit/log.ts';
+import { makeSigner } from '../../../server/audit/note.ts';
 import { AuditReader } from '../../../server/audit/read.ts';
 import { type AuditRecord, InvalidAuditRecord } from '../../../server/audit/records.ts';
 import type { SegmentHandle } from '../../../server/audit/store.ts';
+import { AuditLogDamaged } from '../../../server/audit/tail.ts';
 import { auditId, endDraft, keys, readDraft, startDraft, temporaryFolder } from './samples.ts';
 
 describe('audit log', () => {
@@ -121,10 +124,20 @@ describe('audit log', () => {
     await stopped;
   });
 
-  it('cuts off a torn tail, keeps what it cut, and records the repair and the gap', async () => {
-    const log = await openLog();
-    await log.append(endDraft());
+  /** What a killed writer leaves: the files as they are now, without a stop and without the last checkpoint. */
+  async function crash(log: AuditLog): Promise<void> {
+    const copy = join(folder.path, 'crashed');
+    await cp(options.directory, copy, { recursive: true });
     await log.close();
+    await rm(join(copy, 'lock'), { force: true });
+    options = { ...options, directory: copy };
+  }
+
+  it('cuts off a torn tail, keeps what it cut, and records the repair and the gap', async () => {
+    const log = await openLog({ checkpointMs: 3_600_000 });
+    await log.append(endDraft());
+    await log.append(readDraft);
+    await crash(log);
     const path = await openSegmentPath();
     const { size } = await stat(path);
     await truncate(path, size - 3);
@@ -133,6 +146,48 @@ describe('audit log', () => {
     const [kept] = await readdir(join(options.directory, 'removed'));
     const repaired = (await all()).find(record => record.kind === 'log.repaired')!;
     assert.equal(repaired.removed_bytes, (await stat(join(options.directory, 'removed', kept!))).size);
+  });
+
+  it('does not open a log that lost records its checkpoint covers', async () => {
+    const log = await openLog();
+    await log.append(endDraft());
+    await log.close();
+    const path = await openSegmentPath();
+    const { size } = await stat(path);
+    await truncate(path, size - 3);
+    await assert.rejects(openLog(), AuditLogDamaged);
+  });
+
+  it('does not open a log whose records are not those of its checkpoint', async () => {
+    const log = await openLog();
+    await log.append(endDraft());
+    await log.close();
+    const other = await openAuditLog({ ...options, directory: join(folder.path, 'other') });
+    await other.append(readDraft);
+    await other.close();
+    await cp(join(folder.path, 'other', 'segments'), join(options.directory, 'segments'), { recursive: true });
+    await assert.rejects(openLog(), AuditLogDamaged);
+  });
+
+  it('does not open a log whose checkpoint another key signed', async () => {
+    const log = await openLog();
+    await log.close();
+    const signing = makeSigner(keys.signing.name, Buffer.alloc(32, 1));
+    await assert.rejects(openLog({ keys: { ...keys, signing } }), AuditLogDamaged);
+  });
+
+  it('signs checkpoints over what is durable, and none where nothing came', async () => {
+    const log = await openLog({ checkpointMs: 3_600_000 });
+    const sizes: number[] = [];
+    log.onCheckpoint(({ size }) => sizes.push(size));
+    await log.append(endDraft());
+    await log.checkpoint();
+    await log.checkpoint();
+    await log.append(endDraft());
+    await log.close();
+    assert.deepEqual(sizes, [2, 4]);
+    const checkpoint = openCheckpoint(await readFile(join(options.directory, 'checkpoint')), [keys.signing]);
+    assert.equal(checkpoint.size, 4);
   });
 
   it('repairs half a length, half a frame and garbage', async () => {
