@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { promisify } from 'node:util';
 import { afterEach, describe, it } from 'mocha';
 import { limits } from '../../../server/engine/limits.ts';
 import { SequencePool } from '../../../server/engine/sequence-pool.ts';
@@ -26,10 +25,12 @@ async function serve(model: FakeModel, waiting = 4) {
     onFailure: error => failures.push(error),
   });
   servers.push(server);
+  /** One promise for each connection: settled when the server has seen it close. */
+  const closed: Promise<unknown>[] = [];
+  server.on('connection', socket => closed.push(once(socket, 'close')));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const connections = promisify(server.getConnections.bind(server)) as () => Promise<number>;
-  return { port: (server.address() as AddressInfo).port, turns, connections };
+  return { port: (server.address() as AddressInfo).port, turns, closed };
 }
 
 interface Asked {
@@ -169,7 +170,7 @@ describe('engine server', () => {
 
   it('frees the slot when a client at work goes away, and never starts one that went away waiting', async () => {
     const model = fakeModel({ answer: 'x' });
-    const { port, turns, connections } = await serve(model);
+    const { port, turns, closed } = await serve(model);
     const { begun, release } = gate(model);
     const atWork = open(port, '/v1/completions', { prompt: 'a long prompt' });
     atWork.on('error', () => undefined);
@@ -180,7 +181,7 @@ describe('engine server', () => {
     waiting.destroy();
     await until(() => turns.waiting === 0);
     atWork.destroy();
-    while ((await connections()) > 0) await new Promise(resolve => setImmediate(resolve));
+    await Promise.all(closed);
     release();
     await until(() => !turns.busy);
     assert.deepEqual(model.sequences[0]?.tokens, [...Buffer.from('a lo')]);
