@@ -7,7 +7,7 @@ import {
   sessionColumns,
   suggestionColumns,
 } from './tables.ts';
-import { lifeView } from './views.ts';
+import { answerFateView, dailyView, lifeView } from './views.ts';
 
 export interface Migration {
   /** Counts from 1; a migration that has been released is never changed. */
@@ -30,10 +30,13 @@ export const migrations: readonly Migration[] = [
       `CREATE TABLE client_session (${columnList(sessionColumns)})`,
       `CREATE TABLE answer (${columnList(answerColumns)})`,
       lifeView,
+      dailyView,
+      answerFateView,
     ],
     postgresql: [
       `CREATE UNIQUE INDEX suggestion_key ON suggestion (suggestion_id)`,
       `CREATE INDEX suggestion_day ON suggestion (day)`,
+      `CREATE INDEX suggestion_audit ON suggestion (audit_id)`,
       `CREATE UNIQUE INDEX event_key ON event (suggestion_id, kind, seq)`,
       `CREATE UNIQUE INDEX retention_key ON retention (suggestion_id, after_s)`,
       `CREATE UNIQUE INDEX client_session_key ON client_session (client_session_id, user_id)`,

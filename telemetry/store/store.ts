@@ -91,7 +91,9 @@ export async function openStore(options: StoreOptions): Promise<TelemetryStore> 
         await transaction.load(
           'answer_delta',
           answerColumns,
-          unique.map(answer => answerColumns.map(({ name }) => (name === 'day' ? day(answer.served_at) : answer[name]))),
+          unique.map(answer =>
+            answerColumns.map(({ name }) => (name === 'day' ? day(answer.served_at) : answer[name])),
+          ),
         );
         const [count] = await transaction.query(`SELECT count(*) AS fresh FROM answer_delta
           WHERE NOT EXISTS (SELECT 1 FROM answer WHERE answer.audit_id = answer_delta.audit_id)`);

@@ -36,3 +36,53 @@ SELECT
   coalesce(shown_ms, 0) >= ${seenAfterMs} OR accepted_whole OR coalesce(accepted_characters, 0) > 0
     OR coalesce(ended_outcome, '') IN ('accepted_full', 'accepted_partial') AS seen
 FROM suggestion`;
+
+/** Dimensions of `daily`: what a rolled-up row is about. */
+export const dailyKeys = [
+  'day',
+  'user_id',
+  'team',
+  'language',
+  'model',
+  'tier',
+  'source',
+  'trigger_kind',
+  'shape',
+  'file_kind',
+  'editor',
+  'extension_version',
+] as const;
+
+/** Measures of `daily`: sums of what stands in `life`, so that they add up over any selection. */
+export const dailyMeasures = {
+  requests: 'count(*)',
+  shown: 'count(*) FILTER (WHERE shown)',
+  shown_from_memory: "count(*) FILTER (WHERE shown AND source IN ('cache', 'typed-as-suggested'))",
+  seen: 'count(*) FILTER (WHERE seen)',
+  accepted: 'count(*) FILTER (WHERE accepted)',
+  accepted_partly: "count(*) FILTER (WHERE outcome = 'accepted_partial')",
+  typed_through: "count(*) FILTER (WHERE outcome = 'typed_through')",
+  fate_known: "count(*) FILTER (WHERE outcome <> 'unknown')",
+  accepted_characters: 'sum(accepted_characters)',
+  accepted_lines: 'sum(accepted_lines)',
+} as const;
+
+const measureList = Object.entries(dailyMeasures).map(([name, sql]) => `${sql} AS ${name}`);
+
+/** One row a day, person and kind of suggestion. */
+export const dailyView = `
+CREATE VIEW daily AS
+SELECT ${[...dailyKeys, ...measureList].join(',\n  ')}
+FROM life
+GROUP BY ${dailyKeys.join(', ')}`;
+
+/** Every answer served, and whether the fate of a suggestion made of it is known. */
+export const answerFateView = `
+CREATE VIEW answer_fate AS
+SELECT answer.day, answer.audit_id, answer.served_at,
+  coalesce(answer.team, 'unknown') AS team,
+  coalesce(answer.language, 'unknown') AS language,
+  coalesce(answer.model, 'unknown') AS model,
+  coalesce(answer.tier, 'unknown') AS tier,
+  EXISTS (SELECT 1 FROM life WHERE life.audit_id = answer.audit_id AND life.outcome <> 'unknown') AS known
+FROM answer`;

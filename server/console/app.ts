@@ -1,0 +1,101 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { pseudonyms } from '../../telemetry/privacy/pseudonym.ts';
+import type { TelemetryStore } from '../../telemetry/store/store.ts';
+import type { AuditLog } from '../audit/log.ts';
+import type { AuditReader } from '../audit/read.ts';
+import type { Authenticate } from '../identity/identity.ts';
+import { findSession, requireSession } from './access.ts';
+import { addAdoption } from './adoption.ts';
+import { AnswerFollower } from './answers.ts';
+import { Attempts } from './attempts.ts';
+import { addAudit } from './audit.ts';
+import { refuse } from './errors.ts';
+import { addPages } from './pages.ts';
+import { addPlain } from './plain.ts';
+import { openReadLog } from './read-log.ts';
+import { addSecurity } from './security.ts';
+import { Sessions, SignInCodes } from './sessions.ts';
+import { addSignIn } from './sign-in.ts';
+import { addIngest } from './telemetry-ingest.ts';
+
+export interface ConsoleOptions {
+  /** Address under which people reach the console, without a trailing slash. */
+  publicOrigin: string;
+  authenticate: Authenticate;
+  store: TelemetryStore;
+  /** 32 bytes behind the names that telemetry has for people. */
+  pseudonymKey: Buffer;
+  telemetryEnabled: boolean;
+  /** Opens the gateway's log for reading. */
+  openReader: () => AuditReader;
+  /** The console's own log. */
+  log: Pick<AuditLog, 'append'>;
+  /** Folder of the built pages. */
+  pages: string;
+  now: () => number;
+  /** Told of faults, without content. */
+  onFailure: (what: string, error: unknown) => void;
+}
+
+/** Bytes of a request that is no telemetry: a token, a filter. */
+const bodyLimit = 16_384;
+
+/** The console as one server: telemetry comes in, figures and audit records go out. */
+export function buildConsole(options: ConsoleOptions): FastifyInstance {
+  const { publicOrigin, authenticate, store, now } = options;
+  const app = fastify({ bodyLimit, logger: false, exposeHeadRoutes: false });
+  const pseudonym = pseudonyms(options.pseudonymKey);
+  const sessions = new Sessions(now);
+  const find = findSession(sessions);
+  const withSession = requireSession(find);
+  const readLog = openReadLog(options.log);
+  const follower = new AnswerFollower(options.openReader(), store);
+  const catchUp = oneAtATime(() => follower.catchUp());
+
+  addSecurity(app, publicOrigin);
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  );
+  app.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'not_found', 'There is nothing at this address.'));
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) return refuse(reply, status, 'bad_request', 'The request can’t be read.');
+    options.onFailure('request', error);
+    return refuse(reply, 503, 'unavailable', 'The console could not do this now. Its log says why.');
+  });
+
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  addIngest(app, {
+    authenticate,
+    store,
+    pseudonym,
+    enabled: options.telemetryEnabled,
+    now,
+    onFailure: error => options.onFailure('telemetry', error),
+  });
+  addSignIn(app, {
+    publicOrigin,
+    authenticate,
+    sessions,
+    codes: new SignInCodes(now),
+    attempts: new Attempts(now),
+    readLog,
+    requireSession: withSession,
+  });
+  addAdoption(app, { store, pseudonym, readLog, requireSession: withSession, now, catchUp });
+  addAudit(app, { reader: options.openReader(), readLog, requireSession: withSession });
+  addPlain(app, { store, pseudonym, readLog, requireSession: withSession, findSession: find, now, catchUp });
+  addPages(app, options.pages);
+  return app;
+}
+
+/** Whoever asks while it runs waits for the same run. */
+function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | null = null;
+  return () => {
+    running ??= work().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+}

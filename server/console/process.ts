@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import { openDuckDB } from '../../telemetry/store/duckdb.ts';
+import { openStore } from '../../telemetry/store/store.ts';
+import { loadAuditKeys } from '../audit/keys.ts';
+import { openAuditLog } from '../audit/log.ts';
+import { AuditReader } from '../audit/read.ts';
+import { authenticateLocally, ensureLocalToken } from '../identity/local-token.ts';
+import type { ConsoleSettings, FromChild, ToConsole } from '../serve/messages.ts';
+import { buildConsole } from './app.ts';
+import { consoleLogger } from './logger.ts';
+import { loadPseudonymKey } from './pseudonym-key.ts';
+
+/**
+ * The console process: started by `serve`, told what to do over IPC, gone when its parent is. It listens on loopback;
+ * the gateway passes `/console` and `/v1/telemetry` on to it.
+ */
+
+/** Milliseconds that open requests get to end at a stop. */
+const graceMs = 3_000;
+const software = '0.1.0';
+
+interface Running {
+  port: number;
+  stop(): Promise<void>;
+}
+
+function pagesDirectory(): string {
+  const beside = fileURLToPath(new URL('../console', import.meta.url));
+  // Run from the sources, the built pages lie in the checkout's dist.
+  return existsSync(join(beside, 'console.js'))
+    ? beside
+    : fileURLToPath(new URL('../../dist/console', import.meta.url));
+}
+
+async function start(settings: ConsoleSettings): Promise<Running> {
+  const { dataDirectory, config, policy, publicOrigin } = settings;
+  const log = consoleLogger(config.log.level);
+  const keys = await loadAuditKeys(join(dataDirectory, 'keys'), 'console');
+  const readLog = await openAuditLog({ directory: join(dataDirectory, 'audit', 'console'), keys, software });
+  const undo: (() => Promise<void>)[] = [() => readLog.close('shutdown')];
+  const stopAll = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const store = await openStore({
+      database: await openDuckDB({ file: join(dataDirectory, 'telemetry', 'telemetry.duckdb') }),
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    });
+    undo.push(() => store.close());
+    const app = buildConsole({
+      publicOrigin,
+      authenticate: authenticateLocally(ensureLocalToken(dataDirectory)),
+      store,
+      pseudonymKey: loadPseudonymKey(dataDirectory),
+      telemetryEnabled: policy.policy.telemetry.enabled,
+      openReader: () => new AuditReader(join(dataDirectory, 'audit', 'gateway')),
+      log: readLog,
+      pages: pagesDirectory(),
+      now: Date.now,
+      onFailure: (what, error) => log.error({ what, reason: errorName(error) }, 'a request failed'),
+    });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    undo.push(() => closeWithin(app, graceMs));
+    const address = app.server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    log.info({ port }, 'console is up');
+    return { port, stop: stopAll };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+/** The kind of fault, never its text: a message may quote what it was about. */
+function errorName(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return `${error instanceof Error ? error.name : typeof error}${typeof code === 'string' ? ` ${code}` : ''}`;
+}
+
+async function closeWithin(app: FastifyInstance, milliseconds: number): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), milliseconds);
+  await app.close();
+  clearTimeout(timer);
+}
+
+let running: Promise<Running> | null = null;
+
+async function stop(exitCode: number): Promise<void> {
+  const started = running;
+  running = null;
+  await started?.then(({ stop }) => stop()).catch(() => undefined);
+  process.exit(exitCode);
+}
+
+const tell = (message: FromChild) => process.send?.(message);
+
+process.on('message', (message: ToConsole) => {
+  if (message.kind === 'stop') {
+    void stop(0);
+    return;
+  }
+  if (running) return;
+  running = start(message.settings);
+  running.then(
+    ({ port }) => tell({ kind: 'ready', port }),
+    error => {
+      tell({ kind: 'failed', ...explain(error) });
+      process.exitCode = 1;
+      process.disconnect?.();
+    },
+  );
+});
+// Without its parent nobody would ever stop it or hear of it.
+process.on('disconnect', () => void stop(process.exitCode === 1 ? 1 : 0));
+process.on('SIGTERM', () => void stop(0));
+// A terminal's interrupt reaches the whole group; the parent decides the order of the stop.
+process.on('SIGINT', () => undefined);
+
+function explain(error: unknown): { message: string; mend: string | null } {
+  const text = error instanceof Error ? error.message : String(error);
+  if (/Could not set lock|Conflicting lock/i.test(text)) {
+    return {
+      message: 'The telemetry store is open in another process.',
+      mend: 'Another Intramural runs on this data folder. Stop it, or give this one another INTRAMURAL_HOME.',
+    };
+  }
+  return { message: `The console can't start: ${text}`, mend: null };
+}

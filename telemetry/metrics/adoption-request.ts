@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { filterIds } from './dimensions.ts';
+
+/** The query string of the adoption page: it lives in the page's address, so that a view can be sent to someone. */
+
+/** Days of the longest period: more than two years are asked for in parts. */
+const mostDays = 800;
+
+const day = z.iso.date();
+const schema = z.strictObject({
+  from: day.optional(),
+  to: day.optional(),
+  /** Instead of `from` and `to`: so many days up to today. */
+  days: z.coerce.number().pipe(z.int().min(1).max(mostDays)).optional(),
+  by: z.enum(filterIds).default('language'),
+  only: z.string().min(1).max(100).optional(),
+  scope: z.enum(['everyone', 'mine']).optional(),
+});
+
+export interface AdoptionQuery {
+  /** Null: `days` days up to today. */
+  period: { from: string; to: string } | null;
+  days: number;
+  by: (typeof filterIds)[number];
+  only: string | null;
+  /** Null: everyone where enough people are active, else mine. */
+  scope: 'everyone' | 'mine' | null;
+}
+
+export type ParsedQuery = { kind: 'asked'; request: AdoptionQuery } | { kind: 'wrong'; reason: string };
+
+const defaultDays = 28;
+
+export function parseAdoptionRequest(query: unknown): ParsedQuery {
+  const parsed = schema.safeParse(query);
+  if (!parsed.success) {
+    const field = parsed.error.issues[0]!.path[0];
+    return { kind: 'wrong', reason: field ? `${String(field)} is not valid.` : 'The query has an unknown field.' };
+  }
+  const { from, to, days, by, only, scope } = parsed.data;
+  if ((from === undefined) !== (to === undefined)) return { kind: 'wrong', reason: 'Give both from and to.' };
+  let period: AdoptionQuery['period'] = null;
+  if (from !== undefined && to !== undefined) {
+    if (from > to) return { kind: 'wrong', reason: 'from lies after to.' };
+    if ((Date.parse(to) - Date.parse(from)) / 86_400_000 >= mostDays) {
+      return { kind: 'wrong', reason: `The period is longer than ${mostDays} days.` };
+    }
+    period = { from, to };
+  }
+  return {
+    kind: 'asked',
+    request: { period, days: days ?? defaultDays, by, only: only ?? null, scope: scope ?? null },
+  };
+}

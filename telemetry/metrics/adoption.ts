@@ -1,0 +1,102 @@
+import { leastPeople } from '../privacy/suppression.ts';
+import { businessDay } from '../store/business-day.ts';
+import type { TelemetryStore } from '../store/store.ts';
+import type { AdoptionQuery } from './adoption-request.ts';
+import { metrics } from './definitions.ts';
+import { type FiguresAnswer, figures } from './figures.ts';
+import { activeUsers } from './query.ts';
+
+export interface AdoptionRequest extends AdoptionQuery {}
+
+export interface Viewer {
+  /** The pseudonym of the person who looks. */
+  me: string;
+  /** May see the figures of everyone, with what privacy hides left out. */
+  mayLead: boolean;
+  now: number;
+}
+
+export interface AdoptionAnswer extends FiguresAnswer {
+  from: string;
+  to: string;
+  by: string;
+  only: string | null;
+  scope: 'everyone' | 'mine';
+  /** Why it is not everyone: nobody asked for more, the role is missing, or too few people are active. */
+  scopeReason: 'asked' | 'role' | 'few_people';
+  mayAskEveryone: boolean;
+  /** Fewer active people than this are never shown. */
+  leastPeople: number;
+  timeZone: string;
+  /** Milliseconds since the epoch when the newest event of the selection arrived; null where there is none. */
+  newest: number | null;
+  /**
+   * Share of the events that clients numbered, in sessions of the period, and that never came; to a thousandth. Null
+   * where there is nothing to say it of, or too few people.
+   */
+  loss: number | null;
+  /** Whether anything at all has ever been stored: an empty period is not an empty store. */
+  everStored: boolean;
+}
+
+const dayMs = 86_400_000;
+
+/** Everything that the adoption page shows, for one viewer. */
+export async function adoption(store: TelemetryStore, request: AdoptionRequest & Viewer): Promise<AdoptionAnswer> {
+  const { from, to } = periodOf(request, store.timeZone);
+  const { scope, scopeReason, mayAskEveryone } = await scopeOf(store, request, from, to);
+  const user = scope === 'mine' ? request.me : null;
+  const answer = await figures(store.query, { metrics, from, to, by: request.by, only: request.only, user });
+  const [state] = await store.query(
+    'SELECT max(received_at) AS newest FROM suggestion WHERE user_id = coalesce(CAST($1 AS text), user_id)',
+    [user],
+  );
+  const newest = (state?.newest as number | null | undefined) ?? null;
+  return {
+    ...answer,
+    from,
+    to,
+    by: request.by,
+    only: request.only,
+    scope,
+    scopeReason,
+    mayAskEveryone,
+    leastPeople,
+    timeZone: store.timeZone,
+    newest,
+    loss: answer.rows.length > 0 ? await knownLoss(store, from, to, user) : null,
+    everStored: newest !== null,
+  };
+}
+
+async function knownLoss(store: TelemetryStore, from: string, to: string, user: string | null): Promise<number | null> {
+  const [row] = await store.query(
+    `SELECT sum(CASE WHEN highest_seq + 1 > events THEN highest_seq + 1 - events ELSE 0 END) AS missing,
+      sum(events) AS received
+    FROM client_session
+    WHERE last_at >= $1 AND first_at < $2 AND user_id = coalesce(CAST($3 AS text), user_id)`,
+    [Date.parse(from), Date.parse(to) + dayMs, user],
+  );
+  const missing = Number(row?.missing ?? 0);
+  const numbered = missing + Number(row?.received ?? 0);
+  return numbered === 0 ? null : Math.round((missing / numbered) * 1000) / 1000;
+}
+
+function periodOf(request: AdoptionRequest & Viewer, timeZone: string): { from: string; to: string } {
+  if (request.period) return request.period;
+  const to = businessDay(timeZone)(request.now);
+  const from = new Date(Date.parse(to) - (request.days - 1) * dayMs).toISOString().slice(0, 10);
+  return { from, to };
+}
+
+async function scopeOf(store: TelemetryStore, request: AdoptionRequest & Viewer, from: string, to: string) {
+  if (!request.mayLead) return { scope: 'mine', scopeReason: 'role', mayAskEveryone: false } as const;
+  if (request.scope !== null) return { scope: request.scope, scopeReason: 'asked', mayAskEveryone: true } as const;
+  const [row] = await store.query(
+    `SELECT ${activeUsers} AS people FROM daily WHERE day BETWEEN CAST($1 AS date) AND CAST($2 AS date)`,
+    [from, to],
+  );
+  return Number(row?.people) >= leastPeople
+    ? ({ scope: 'everyone', scopeReason: 'asked', mayAskEveryone: true } as const)
+    : ({ scope: 'mine', scopeReason: 'few_people', mayAskEveryone: true } as const);
+}

@@ -1,0 +1,27 @@
+import type { Text } from './text.ts';
+
+/** What figures can be divided and filtered by. `answers`: whether the audit log's answers know it too. */
+export interface Dimension {
+  id: string;
+  title: Text;
+  answers: boolean;
+}
+
+export const dimensions = [
+  { id: 'day', title: { en: 'Day', zh: '日期' }, answers: true },
+  { id: 'language', title: { en: 'Language', zh: '语言' }, answers: true },
+  { id: 'team', title: { en: 'Team', zh: '团队' }, answers: true },
+  { id: 'model', title: { en: 'Model', zh: '模型' }, answers: true },
+  { id: 'tier', title: { en: 'Tier', zh: '层级' }, answers: true },
+  { id: 'source', title: { en: 'Source', zh: '来源' }, answers: false },
+  { id: 'trigger_kind', title: { en: 'Trigger', zh: '触发方式' }, answers: false },
+  { id: 'shape', title: { en: 'Single or multi-line', zh: '单行或多行' }, answers: false },
+  { id: 'file_kind', title: { en: 'File kind', zh: '文件类型' }, answers: false },
+  { id: 'editor', title: { en: 'Editor', zh: '编辑器' }, answers: false },
+  { id: 'extension_version', title: { en: 'Extension version', zh: '扩展版本' }, answers: false },
+] as const satisfies readonly Dimension[];
+
+export type DimensionId = (typeof dimensions)[number]['id'];
+export type FilterId = Exclude<DimensionId, 'day'>;
+export const dimensionIds = dimensions.map(({ id }) => id);
+export const filterIds = dimensionIds.filter((id): id is FilterId => id !== 'day');

@@ -1,0 +1,55 @@
+import type { AdoptionAnswer } from '../metrics/adoption.ts';
+import { metrics } from '../metrics/definitions.ts';
+import type { Figure, FiguresRow } from '../metrics/figures.ts';
+
+/** The adoption figures as a page of tables: no script, the console's own style sheet, everything escaped. */
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escape = (text: string) => text.replace(/[&<>"']/g, character => entities[character] ?? '');
+
+const rate = metrics.find(({ id }) => id === 'shown_rate')!;
+const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
+
+function figureText(unit: string, figure: Figure | undefined): string {
+  if (!figure || figure.value === null) return '–';
+  return unit === 'ratio' ? percent(figure.value) : figure.value.toLocaleString('en');
+}
+
+function tile(metric: (typeof metrics)[number], total: FiguresRow | undefined): string {
+  const figure = total?.figures[metric.id];
+  const parts =
+    figure && figure.denominator !== null && figure.numerator !== null
+      ? ` (${figure.numerator.toLocaleString('en')} of ${figure.denominator.toLocaleString('en')})`
+      : '';
+  return `<tr><th scope="row">${escape(metric.title.en)}</th><td class="number">${figureText(metric.unit, figure)}${parts}</td><td>${escape(metric.definition.en)}</td></tr>`;
+}
+
+function byDay(rows: readonly FiguresRow[], values: readonly string[]): string {
+  const days = [...new Set(rows.flatMap(({ day }) => (day === null ? [] : [day])))];
+  const cell = (day: string, value: string) => {
+    const figure = rows.find(row => row.day === day && row.value === value)?.figures[rate.id];
+    return `<td class="number">${figureText('ratio', figure)}</td>`;
+  };
+  const body = days.map(
+    day => `<tr><th scope="row">${escape(day)}</th>${values.map(value => cell(day, value)).join('')}</tr>`,
+  );
+  const head = values.map(value => `<th scope="col">${escape(value)}</th>`).join('');
+  return `<table><caption>${escape(rate.title.en)}, by day</caption><thead><tr><th scope="col">Day</th>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`;
+}
+
+export function plainPage(answer: AdoptionAnswer): string {
+  const total = answer.rows.find(row => row.day === null && row.value === answer.only);
+  const values = answer.rows.flatMap(({ day, value }) => (day === null && value !== null ? [value] : []));
+  const whose =
+    answer.scope === 'mine' ? 'Your own data alone' : `Everyone, in groups of ${answer.leastPeople} and more`;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Adoption · Intramural</title><link rel="stylesheet" href="/console/assets/console.css"></head>
+<body class="plain"><main><h1>Adoption</h1>
+<p>${escape(`${answer.from} to ${answer.to} (${answer.timeZone})`)}. ${whose}. Days and values of too few people are left out.</p>
+<table><caption>Figures of the period</caption><thead><tr><th scope="col">Figure</th><th scope="col">Value</th><th scope="col">Definition</th></tr></thead>
+<tbody>${metrics.map(metric => tile(metric, total)).join('')}</tbody></table>
+${values.length > 0 ? byDay(answer.rows, values) : '<p>No suggestion has been recorded in this period.</p>'}
+</main></body></html>
+`;
+}
