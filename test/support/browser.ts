@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+/** Where Linux distributions put Chromium; INTRAMURAL_CHROMIUM comes first. */
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Resolves no name but the machine's own, and asks nobody for updates, lists or accounts. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+];
+
+/** A real Chromium without a window, which reaches loopback only. The caller closes it. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath(), args: flags, headless: true });
+}
+
+/** @throws where there is none, with the way to get one. */
+export function chromiumPath(): string {
+  const path = [process.env.INTRAMURAL_CHROMIUM, ...places].find(place => place && existsSync(place));
+  if (path) return path;
+  throw new Error(
+    'Chromium is missing. Install it (Debian: apt-get install --no-install-recommends chromium) or set INTRAMURAL_CHROMIUM to one.',
+  );
+}
