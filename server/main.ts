@@ -1,10 +1,12 @@
 import { Command as Commander, CommanderError } from 'commander';
 import { auditCommand } from './audit/command.ts';
 import { type Command, CommandError, exit } from './cli/command.ts';
+import { doctorCommand } from './doctor/commands.ts';
 import { modelCommand } from './model/commands.ts';
+import { serveCommand } from './serve/commands.ts';
 
 /** Every command, in the order of the help. Each folder exports its own. */
-const commands: Command[] = [modelCommand, auditCommand];
+const commands: Command[] = [serveCommand, doctorCommand, modelCommand, auditCommand];
 
 const program = new Commander('intramural')
   .description("Private code completion: your bank's code, your bank's model, your bank's network.")

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { type Command, CommandError } from '../cli/command.ts';
-import type { LoadedConfig } from '../config/load.ts';
+import type { Command } from '../cli/command.ts';
 import { packageRoot } from '../package-root.ts';
 
 /** One completion through the whole path, on a sample of bank code. */
@@ -33,13 +32,16 @@ export function startCommand(loadCompleteSample: () => Promise<CompleteSample>):
       .option('--once', 'stop after the first completion')
       .action(async (options: { config?: string; install?: boolean; once?: boolean }) => {
         const { prepare } = await import('../serve/prepare.ts');
+        const { findOrServe } = await import('../serve/find-or-serve.ts');
         const { untilStopped } = await import('../serve/until-stopped.ts');
         const prepared = await prepare(options.config);
+        if (prepared.model) say(`Model       ${prepared.model.name} (${prepared.model.source})`);
         const started = performance.now();
         const service = await findOrServe(prepared);
         say(
           `Proxy       ${service.origin} (${service.mine ? `up in ${seconds(performance.now() - started)}` : 'was running'})`,
         );
+        if (service.log) say(`Log         ${service.log}`);
         try {
           showSample(await (await loadCompleteSample())(service.origin, prepared.token));
           if (options.install) await install();
@@ -53,34 +55,6 @@ export function startCommand(loadCompleteSample: () => Promise<CompleteSample>):
         await untilStopped(service, say);
       });
   };
-}
-
-type Prepared = Awaited<ReturnType<typeof import('../serve/prepare.ts').prepare>>;
-
-async function findOrServe(prepared: Prepared): Promise<{ origin: string; mine: boolean; stop(): Promise<void> }> {
-  const { occupant } = await import('../serve/occupant.ts');
-  const { host, port } = prepared.loaded.config.listen;
-  switch (await occupant(host, port)) {
-    case 'intramural':
-      return { origin: `http://${host}:${port}`, mine: false, stop: async () => undefined };
-    case 'another program':
-      throw new CommandError(`Port ${port} is taken by another program.`, { mend: mendPort(prepared.loaded) });
-    case 'nobody': {
-      const { serve } = await import('../serve/supervisor.ts');
-      const { openLogFile, openLogger } = await import('../serve/log.ts');
-      const file = openLogFile(prepared.loaded.dataDirectory);
-      say(`Log         ${file.path}`);
-      const log = openLogger(prepared.loaded.config.log.level, file.descriptor);
-      const service = await serve({ ...prepared, log, output: file.descriptor });
-      return { ...service, mine: true };
-    }
-  }
-}
-
-function mendPort(loaded: LoadedConfig): string {
-  return loaded.file
-    ? `Choose another in ${loaded.file} (listen.port), or set INTRAMURAL_PORT.`
-    : 'Choose another: set INTRAMURAL_PORT to a free port and start again.';
 }
 
 function showSample(sample: SampleCompletion): void {
