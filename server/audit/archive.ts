@@ -5,13 +5,29 @@ import { AuditLogDamaged, type SegmentFile } from './tail.ts';
 
 /** Reads whole segments, open or sealed. */
 
+export type SegmentContent =
+  /** `tail`: what stands after the last whole record; null where nothing does. */
+  | { kind: 'entries'; entries: Buffer[]; tail: { bytes: number; damaged: boolean } | null }
+  | { kind: 'damaged'; reason: string };
+
+/** Everything in a segment, without judging its end. */
+export async function readSegment(segment: SegmentFile): Promise<SegmentContent> {
+  const bytes = await readFile(segment.path);
+  if (bytes.length < headerBytes)
+    return { kind: 'entries', entries: [], tail: { bytes: bytes.length, damaged: false } };
+  if (decodeHeader(bytes) !== segment.first) {
+    return { kind: 'damaged', reason: `${segment.path} does not begin as a segment of that name does` };
+  }
+  const { entries, end, tail } = scanFrames(bytes, headerBytes);
+  if (tail === 'end') return { kind: 'entries', entries, tail: null };
+  return { kind: 'entries', entries, tail: { bytes: bytes.length - end, damaged: tail === 'damaged' } };
+}
+
 /** Whole entries of a segment, in order. @throws AuditLogDamaged where it is not what its name says. */
 export async function readEntries(segment: SegmentFile): Promise<Buffer[]> {
-  const bytes = await readFile(segment.path);
-  if (decodeHeader(bytes) !== segment.first) {
-    throw new AuditLogDamaged(`${segment.path} does not begin as a segment of that name does`);
-  }
-  return scanFrames(bytes, headerBytes).entries;
+  const content = await readSegment(segment);
+  if (content.kind === 'damaged') throw new AuditLogDamaged(content.reason);
+  return content.entries;
 }
 
 /** The Merkle tree hash over a full segment. */

@@ -79,6 +79,11 @@ export class GrowingTree {
     this.#add(leaf, 0, onComplete);
   }
 
+  /** Appends a complete subtree of 2^level records, where the tree's size is a multiple of that. */
+  appendSubtree(level: number, hash: Buffer, onComplete?: (level: number, hash: Buffer) => void): void {
+    this.#add(hash, level, onComplete);
+  }
+
   #add(hash: Buffer, from: number, onComplete?: (level: number, hash: Buffer) => void): void {
     let level = from;
     let carry = hash;
