@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CommandError } from '../cli/command.ts';
 import { limits } from './limits.ts';
 import type { EngineSettings, FromEngine, ToEngine } from './messages.ts';
@@ -135,5 +136,6 @@ function entry(): { file: string; execArgv: string[] } {
   const built = fileURLToPath(new URL('./engine.js', import.meta.url));
   if (existsSync(built)) return { file: built, execArgv: [] };
   const source = fileURLToPath(new URL('./process.ts', import.meta.url));
-  return { file: source, execArgv: ['--import', import.meta.resolve('tsx')] };
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  return { file: source, execArgv: ['--import', tsx] };
 }

@@ -20,6 +20,7 @@ export interface LockOptions {
   onWait?: (holder: { pid: number }) => void;
   signal?: AbortSignal | undefined;
   now?: () => number;
+  sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<unknown>;
 }
 
 export interface Lock {
@@ -37,6 +38,7 @@ interface Holder {
 /** Waits until nobody else holds the lock, and takes it. @throws {CommandError} where the folder can't be written. */
 export async function takeLock(path: string, options: LockOptions = {}): Promise<Lock> {
   const now = options.now ?? Date.now;
+  const pause = options.sleep ?? ((ms, signal) => sleep(ms, undefined, { signal }));
   const mine: Holder = { token: randomUUID(), pid: process.pid, host: hostname() };
   let told = false;
   while (!(await tryCreate(path, mine))) {
@@ -49,7 +51,7 @@ export async function takeLock(path: string, options: LockOptions = {}): Promise
     }
     if (!told) options.onWait?.({ pid: holder.pid });
     told = true;
-    await sleep(rules.look, undefined, { signal: options.signal });
+    await pause(rules.look, options.signal);
   }
   const beat = setInterval(() => {
     const at = new Date(now());

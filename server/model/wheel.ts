@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { SourceFailure } from './failure.ts';
 
@@ -103,24 +103,31 @@ async function unpack(handle: FileHandle, length: number, entry: Entry, options:
     autoClose: false,
     highWaterMark: 1 << 18,
   });
+  const chunks = entry.method === 8 ? inflated(source) : source;
   let written = 0;
   let crc = 0;
-  const sink = async (chunks: AsyncIterable<Buffer>) => {
-    for await (const chunk of chunks) {
+  try {
+    for await (const chunk of chunks as AsyncIterable<Buffer>) {
       written += chunk.length;
       if (written > entry.unpacked) throw broken('a member is longer than its directory says');
       crc = crc32(chunk, crc);
       await options.write(chunk);
     }
-  };
-  try {
-    if (entry.method === 8) await pipeline(source, createInflateRaw({ chunkSize: 1 << 18 }), sink);
-    else await pipeline(source, sink);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw code?.startsWith('Z_') ? broken('a member can’t be unpacked') : error;
+    throw code?.startsWith('Z_') ? broken("a member can't be unpacked") : error;
+  } finally {
+    chunks.destroy();
+    source.destroy();
   }
   if (written !== entry.unpacked || crc !== entry.crc) throw broken('a member does not match its checksum');
+}
+
+/** Not `pipeline`: that hides what the reader of the chunks throws behind an error of its own. */
+function inflated(source: Readable): Readable {
+  const inflate = createInflateRaw({ chunkSize: 1 << 18 });
+  source.once('error', error => inflate.destroy(error));
+  return source.pipe(inflate);
 }
 
 async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
