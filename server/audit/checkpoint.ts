@@ -70,3 +70,16 @@ export function openCheckpoint(
   if (!signed) throw new NoteError('the checkpoint is not signed by the key of this log');
   return { ...checkpoint, signatures };
 }
+
+/** Checkpoints that were written one after the other into one file: a line that is no signature begins the next. */
+export function splitCheckpoints(text: string): string[] {
+  const found: string[] = [];
+  let signed = true;
+  for (const line of text.split(/(?<=\n)/)) {
+    const isSignature = line.startsWith('— ');
+    if (signed && !isSignature) found.push('');
+    found[found.length - 1] = `${found.at(-1) ?? ''}${line}`;
+    signed = isSignature;
+  }
+  return found;
+}

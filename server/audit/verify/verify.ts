@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSegment } from '../archive.ts';
-import { openCheckpoint, type VerifiedCheckpoint } from '../checkpoint.ts';
+import { openCheckpoint, splitCheckpoints, type VerifiedCheckpoint } from '../checkpoint.ts';
 import { leafHash } from '../merkle.ts';
 import { NoteError, type VerifierKey } from '../note.ts';
 import { listSegments, type SegmentFile } from '../tail.ts';
@@ -25,7 +25,7 @@ export interface VerifyOptions {
   keys: VerifierKey[];
   /** Each of these must have cosigned at least one of the checkpoints at hand. */
   witnesses?: VerifierKey[];
-  /** Checkpoints kept elsewhere, as text. */
+  /** Checkpoints kept elsewhere, as text; one text may hold many, one after the other. */
   checkpoints?: (string | Buffer)[];
   /** Also parse every record and hold it against the schema: slower. */
   schema?: boolean;
@@ -80,7 +80,9 @@ async function readEvidence(directory: string, options: VerifyOptions): Promise<
   };
   const own = await readIfThere(join(directory, 'checkpoint'));
   const witnessed = await readIfThere(join(directory, 'checkpoint.witnessed'));
-  const heads = (options.checkpoints ?? []).map((text, at) => open(text, `checkpoint ${at + 1} given`));
+  const heads = (options.checkpoints ?? []).flatMap((text, at) =>
+    splitCheckpoints(text.toString()).map(one => open(one, `checkpoint ${at + 1} given`)),
+  );
   const ownHead = own ? open(own, 'checkpoint') : null;
   if (ownHead) heads.push(ownHead);
   if (witnessed) heads.push(open(witnessed, 'checkpoint.witnessed'));
@@ -131,9 +133,12 @@ class Pass {
     }
     const cut = this.#heads[this.#nextHead];
     if (cut) {
-      throw new Bad(
-        this.tiles.size,
-        `the log ends here, but ${cut.source} is signed for ${cut.size} records: its end was cut off`,
+      throw (
+        this.#changed() ??
+        new Bad(
+          this.tiles.size,
+          `the log ends here, but ${cut.source} is signed for ${cut.size} records: its end was cut off`,
+        )
       );
     }
   }
@@ -191,13 +196,19 @@ class Pass {
         `the key of this log has signed two different logs of ${head.size} records: a fork`,
       );
     }
-    const inTile = this.tiles.complaint;
-    if (inTile && inTile.index !== null)
-      return new Bad(inTile.index, `it is not the record that was signed: ${inTile.reason}`);
-    return new Bad(
-      this.#matched,
-      `these are not the records that ${head.source} is signed for: records from here to ${head.size - 1} were rewritten, or it is a fork`,
+    return (
+      this.#changed() ??
+      new Bad(
+        this.#matched,
+        `these are not the records that ${head.source} is signed for: records from here to ${head.size - 1} were rewritten, or it is a fork`,
+      )
     );
+  }
+
+  /** The first record whose hash is not the one in its tile: more exact than any checkpoint. */
+  #changed(): Bad | null {
+    const found = this.tiles.complaint;
+    return found && new Bad(found.index, `it is not the record that was signed: ${found.reason}`);
   }
 
   #checkWitnessTime(head: Head): void {
