@@ -23,6 +23,8 @@ const folderTroubles: Readonly<Record<string, string>> = {
   EACCES: 'the folder may not be written',
   EPERM: 'the folder may not be written',
   EROFS: 'the disk is read-only',
+  ENOTDIR: 'a file stands where the folder should be',
+  EEXIST: 'a file stands where the folder should be',
   EFBIG: 'the file system takes no file of this size',
 };
 

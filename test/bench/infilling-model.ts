@@ -1,0 +1,81 @@
+// Exact match of the bare model: raw fill-in-the-middle prompts straight to the embedded engine, greedy, first line only.
+// Baseline for `infilling`, which runs the whole chain: npm run bench -- infilling-model [ROWS]
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import OpenAI from 'openai';
+import { startEngine } from '../../server/engine/start.ts';
+import { ensureModel } from '../../server/model/ensure.ts';
+
+interface Row {
+  language: 'java' | 'js' | 'py';
+  prompt: string;
+  suffix: string;
+  canonical_solution: string;
+}
+
+/** Exact match of Qwen2.5-Coder-0.5B (base, full precision), from the technical report of Qwen2.5-Coder, HumanEval-FIM. */
+const published = { java: 78.1, js: 81.2, py: 70.3 } as const;
+const corpus = join(import.meta.dirname, '../../../shared/corpora/infilling/humaneval-fim.jsonl.gz');
+/** A line of nothing but brackets and punctuation closes a block: 30 % of the Java and JavaScript rows. */
+const closer = /^[\s)\]};,]*$/;
+
+const wanted = Number(process.argv[2] ?? 100);
+if (!existsSync(corpus)) {
+  process.stdout.write('The corpus ../shared/corpora/infilling is absent: nothing measured.\n');
+} else {
+  const rows = gunzipSync(readFileSync(corpus))
+    .toString('utf8')
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line) as Row);
+  // Every n-th row, the same ones each time.
+  const sample = Array.from(
+    { length: Math.min(wanted, rows.length) },
+    (_, index) => rows[Math.floor((index * rows.length) / wanted)]!,
+  );
+  await measure(sample);
+}
+
+async function measure(rows: Row[]): Promise<void> {
+  const model = await ensureModel();
+  const engine = await startEngine({ modelPath: model.path });
+  const openai = new OpenAI({ baseURL: engine.url, apiKey: engine.secret });
+  const results: { row: Row; right: boolean; ended: boolean }[] = [];
+  try {
+    for (const row of rows) {
+      const { choices } = await openai.completions.create({
+        model: model.id,
+        prompt: `<|fim_prefix|>${row.prompt}\n<|fim_suffix|>\n${row.suffix}<|fim_middle|>`,
+        max_tokens: 64,
+        temperature: 0,
+      });
+      const [firstLine = ''] = choices[0]!.text.split('\n');
+      results.push({
+        row,
+        right: firstLine.trim() === row.canonical_solution.trim(),
+        ended: choices[0]!.finish_reason === 'stop' && choices[0]!.text.trimEnd() === firstLine.trimEnd(),
+      });
+      if (process.stderr.isTTY) process.stderr.write(`\r${results.length} of ${rows.length}`);
+    }
+  } finally {
+    await engine.stop();
+  }
+  const share = (of: typeof results, what: 'right' | 'ended') =>
+    of.length === 0 ? '-' : ((100 * of.filter(result => result[what]).length) / of.length).toFixed(1);
+  process.stdout.write(`\n${model.name}, ${rows.length} rows, greedy, one thread\n`);
+  process.stdout.write('language  rows  exact match  without closers  ends by itself  published (base)\n');
+  for (const language of ['java', 'js', 'py', 'all'] as const) {
+    const of = results.filter(({ row }) => language === 'all' || row.language === language);
+    const open = of.filter(({ row }) => !closer.test(row.canonical_solution));
+    const cells = [
+      language.padEnd(8),
+      String(of.length).padStart(4),
+      share(of, 'right').padStart(11),
+      `${share(open, 'right')} (${open.length})`.padStart(15),
+      share(of, 'ended').padStart(14),
+      (language === 'all' ? '' : published[language].toFixed(1)).padStart(16),
+    ];
+    process.stdout.write(`${cells.join('  ')}\n`);
+  }
+}
