@@ -43,7 +43,7 @@ function statusFailure(error: APIError): UpstreamError {
   }
   if (status >= 500) return new UpstreamError('server_error', { status });
   // Read for one thing only and never passed on: servers repeat what they were asked.
-  const contextExceeded = /context (length|size|window)|exceed_context_size/i.test(`${error.code} ${error.message}`);
+  const contextExceeded = /context[ _](length|size|window)/i.test(`${error.code} ${error.message}`);
   return new UpstreamError(contextExceeded ? 'context_exceeded' : 'request_refused', { status });
 }
 

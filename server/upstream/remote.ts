@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { CommandError } from '../cli/command.ts';
 import type { ModelConfig } from '../config/schema.ts';
 import type { Egress } from './egress.ts';
 import { OpenAiServer } from './openai.ts';
@@ -7,20 +8,10 @@ import type { Upstream } from './upstream.ts';
 
 type RemoteConfig = Exclude<ModelConfig['upstream'], 'embedded'>;
 
-/** What is wrong with the configuration of an upstream, and the mend. */
-export class UpstreamMisconfigured extends Error {
-  readonly mend: string;
-  constructor(message: string, mend: string) {
-    super(message);
-    this.name = 'UpstreamMisconfigured';
-    this.mend = mend;
-  }
-}
-
 /**
  * An OpenAI-compatible server of the bank's.
  * @param slots requests it serves at once before another has to wait.
- * @throws {UpstreamMisconfigured} where its key or its certificate authority can't be read.
+ * @throws {CommandError} where its key or its certificate authority can't be read.
  */
 export function remoteUpstream(
   model: ModelConfig,
@@ -49,10 +40,9 @@ function readKey(id: string, variable: string | undefined, env: NodeJS.ProcessEn
   if (variable === undefined) return null;
   const key = env[variable];
   if (key) return key;
-  throw new UpstreamMisconfigured(
-    `The environment variable ${variable}, which holds the key for the model ${id}, is not set.`,
-    `Set ${variable}, or take api_key_env out of the model's upstream.`,
-  );
+  throw new CommandError(`The environment variable ${variable}, which holds the key for the model ${id}, is not set.`, {
+    mend: `Set ${variable}, or take api_key_env out of the model's upstream.`,
+  });
 }
 
 function readAuthority(id: string, file: string | undefined): string | null {
@@ -63,8 +53,7 @@ function readAuthority(id: string, file: string | undefined): string | null {
   } catch {
     // Said below, in the same words as for a file that holds something else.
   }
-  throw new UpstreamMisconfigured(
-    `The certificate authority of the model ${id} can't be read from ${file}.`,
-    'Name a PEM file with at least one certificate in ca_file.',
-  );
+  throw new CommandError(`The certificate authority of the model ${id} can't be read from ${file}.`, {
+    mend: 'Name a PEM file with at least one certificate in ca_file.',
+  });
 }

@@ -1,0 +1,61 @@
+import type { AuditLog } from '../audit/log.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { PolicyDocument } from '../policy/schema.ts';
+import type { Redactor } from '../redaction/redaction.ts';
+import type { StageTimings } from '../wire/completion.ts';
+import type { Answer } from './answer.ts';
+import type { Client } from './client.ts';
+import type { Excluded } from './excluded.ts';
+import type { OutputGuard } from './guard.ts';
+import type { Life } from './life.ts';
+import type { LiveRequests } from './live.ts';
+import type { Model } from './models.ts';
+import type { Asked } from './request.ts';
+
+/** One authenticated, well-formed request. */
+export interface Call {
+  auditId: string;
+  asked: Asked;
+  identity: Identity;
+  client: Client | null;
+  model: Model;
+  /** W3C trace context to pass on. */
+  traceparent: string | null;
+  life: Life;
+  answer: Answer;
+  /** On the clock of `now`. */
+  receivedAt: number;
+}
+
+/** What every request is served with. */
+export interface Gateway {
+  audit: AuditLog;
+  policy: PolicyDocument;
+  excluded: Excluded;
+  redactor: Redactor;
+  /** A guard for one answer. */
+  guard(call: Call): OutputGuard;
+  live: LiveRequests;
+  /** Milliseconds, steady. */
+  now(): number;
+  observe(summary: Summary): void;
+  /** A defect of ours: to be logged without its message, which may hold what it failed on. */
+  failed(auditId: string, error: unknown): void;
+}
+
+/** What became of a request, for metrics and log. Without content. */
+export interface Summary {
+  auditId: string;
+  model: string;
+  status: number | null;
+  /** `completed`, or the code of what went wrong. */
+  outcome: string;
+  endedBy: string | null;
+  redactions: { class: string; count: number }[];
+  promptTokens: number | null;
+  completionTokens: number | null;
+  timings: StageTimings;
+  /** Microseconds. */
+  stages: Readonly<Record<string, number>>;
+  recorded: boolean;
+}

@@ -1,0 +1,72 @@
+import { admit } from './admit.ts';
+import { applyPolicy } from './apply-policy.ts';
+import type { Call, Gateway } from './call.ts';
+import { auditUnavailable, interrupted } from './interrupted.ts';
+import type { Life } from './life.ts';
+import { openRecorder } from './recorder.ts';
+import { redact } from './redact.ts';
+import { Refusal } from './refusal.ts';
+import { renderForModel } from './render.ts';
+import { restore } from './restore.ts';
+import { route } from './route.ts';
+import { stopAt } from './stop-at.ts';
+import { stream } from './stream.ts';
+import { chain } from './text-step.ts';
+
+/**
+ * One completion's life: authenticate → admit → apply policy → redact → render for the model → route → stream → guard →
+ * restore → record. Each stage is one module with one function; each leaves a line in the audit record. Whatever happens, the
+ * client gets an answer or an error, and the log an end.
+ */
+export async function complete(call: Call, gateway: Gateway): Promise<void> {
+  const { asked, identity, model, life, answer } = call;
+  const { audit, policy, live, now } = gateway;
+  const recorder = openRecorder(call, gateway);
+  const { ledger, progress } = recorder;
+  try {
+    ledger.note('authenticate', { decision: 'allow', reason: identity.method });
+    if (audit.state !== 'open') throw auditUnavailable();
+    const { load } = ledger.step('admit', () => admit(asked, identity, life, live, model.capacity));
+    const { text, maxTokens } = ledger.step('policy', () => applyPolicy(asked, policy.policy, gateway.excluded));
+    const redacted = ledger.step('redact', () => redact(text, asked.stop, gateway.redactor));
+    const prompt = ledger.step('render', () => renderForModel(redacted, call, maxTokens));
+    const { upstream } = await ledger.stepAsync('route', () => route(model, life));
+
+    const { template, undo } = prompt.rendered;
+    const guard = gateway.guard(call);
+    const restoring = restore(undo, redacted.restorer());
+    recorder.answering(guard, restoring);
+    const steps = chain([
+      stopAt([...template.specialTokens, ...template.stops]),
+      guard,
+      restoring,
+      // The client's own stop strings fit on the client's own text.
+      stopAt(asked.stop),
+    ]);
+    answer.describe(recorder.head(), load);
+    const begin = () => recorder.begin();
+    const streamed = await ledger.stepAsync('stream', () =>
+      stream({ upstream, prompt, life, steps, answer, progress, begin, now }),
+    );
+    answer.finish(streamed.finish, recorder.tail(streamed));
+  } catch (error) {
+    const refusal = asRefusal(error, life);
+    if (refusal.code === 'internal') gateway.failed(call.auditId, error);
+    recorder.refused(refusal);
+    if (life.endedBy !== 'client') answer.refuse(refusal);
+  } finally {
+    ledger.results.route?.leave();
+    if (ledger.results.admit) live.leave(ledger.results.admit.entry);
+    life.close();
+    gateway.observe(await recorder.end());
+  }
+}
+
+function asRefusal(error: unknown, life: Life): Refusal {
+  if (error instanceof Refusal) return error;
+  if (life.endedBy !== null) return interrupted(life.endedBy);
+  return new Refusal(
+    'internal',
+    'The proxy failed on this request. Its operator finds the failure in the log by the audit id.',
+  );
+}

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { destination, pino } from 'pino';
+import { CommandError } from '../cli/command.ts';
+import { authenticateLocally, ensureLocalToken } from '../identity/local-token.ts';
+import { packageRoot } from '../package-root.ts';
+import type { FromChild, GatewaySettings, ToGateway } from '../serve/messages.ts';
+import { type Service, startService } from './service.ts';
+
+/**
+ * The gateway process: started by `serve`, told over IPC where the engine and the console are, gone when its parent is. Stops
+ * gracefully on `stop`, on SIGTERM, and when the parent disappears.
+ */
+
+let service: Promise<Service> | null = null;
+let stopping: Promise<void> | null = null;
+
+process.on('message', (message: ToGateway) => {
+  switch (message.kind) {
+    case 'start':
+      service ??= start(message.settings);
+      service.then(
+        ({ port }) => tell({ kind: 'ready', port }),
+        error => fail(error),
+      );
+      break;
+    case 'engine':
+      whenRunning(running => running.engineMoved(message.engine));
+      break;
+    case 'console':
+      whenRunning(running => running.consoleMoved(message.url));
+      break;
+    case 'stop':
+      void stop();
+      break;
+  }
+});
+process.on('disconnect', () => void stop());
+process.on('SIGTERM', () => void stop());
+// The terminal sends Ctrl-C to the whole group: the supervisor decides what it means.
+process.on('SIGINT', () => undefined);
+
+async function start(settings: GatewaySettings): Promise<Service> {
+  const log = pino(
+    { level: settings.config.log.level, base: { process: 'gateway' }, timestamp: pino.stdTimeFunctions.isoTime },
+    destination({ fd: 2, sync: true }),
+  );
+  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
+  const running = await startService({
+    settings,
+    log,
+    env: process.env,
+    authenticate: authenticateLocally(ensureLocalToken(settings.dataDirectory)),
+    software: version,
+  });
+  log.info({ port: running.port }, 'gateway is up');
+  return running;
+}
+
+/** A gateway that could not start has said so already. */
+function whenRunning(act: (running: Service) => void): void {
+  service?.then(act, () => undefined);
+}
+
+function stop(): Promise<void> {
+  stopping ??= (async () => {
+    try {
+      await (await service)?.stop();
+      process.exit(0);
+    } catch {
+      process.exit(1);
+    }
+  })();
+  return stopping;
+}
+
+function fail(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  const mend = error instanceof CommandError ? (error.mend ?? null) : null;
+  const failed: FromChild = { kind: 'failed', message, mend };
+  if (process.connected) process.send?.(failed, () => process.exit(1));
+  else process.exit(1);
+}
+
+function tell(message: FromChild): void {
+  if (process.connected) process.send?.(message, () => undefined);
+}

@@ -1,0 +1,132 @@
+import type { Finding } from '../redaction/redaction.ts';
+import type { IntramuralHead, IntramuralTail, StageTimings } from '../wire/completion.ts';
+import type { Call, Gateway, Summary } from './call.ts';
+import { countByClass } from './count-by-class.ts';
+import { guardDecision, type OutputGuard } from './guard.ts';
+import { type Ledger, openLedger } from './ledger.ts';
+import { endDraft, startDraft } from './record.ts';
+import { RedactionRefusal } from './redact.ts';
+import type { Refusal } from './refusal.ts';
+import type { Restoring } from './restore.ts';
+import type { Progress, Streamed } from './stream.ts';
+
+/** Keeps what the audit log will hold of one request, and writes its two records. */
+export interface Recorder {
+  readonly ledger: Ledger;
+  readonly progress: Progress;
+  /** The answer's way, once it is known. */
+  answering(guard: OutputGuard, restoring: Restoring): void;
+  refused(refusal: Refusal): void;
+  head(): IntramuralHead;
+  tail(streamed: Streamed): IntramuralTail;
+  /** Writes the start record. @throws where it could not be made durable. */
+  begin(): Promise<void>;
+  /** Writes the end record (and the start record of a request that never came so far), and says what became of it. */
+  end(): Promise<Summary>;
+}
+
+export function openRecorder(call: Call, gateway: Gateway): Recorder {
+  const { audit, now, policy } = gateway;
+  const { life, answer, receivedAt } = call;
+  const ledger = openLedger(now);
+  const progress: Progress = { askedAt: null, firstTextAt: null, stoppedAt: null, raw: '', sent: '' };
+  let guard: OutputGuard | null = null;
+  let restoring: Restoring | null = null;
+  let refusal: Refusal | null = null;
+  let started: Promise<unknown> | null = null;
+  let linesBefore = 0;
+
+  const findings = (): readonly Finding[] =>
+    refusal instanceof RedactionRefusal ? refusal.findings : (ledger.results.redact?.findings ?? []);
+
+  const timings = (): StageTimings => {
+    const { askedAt, firstTextAt } = progress;
+    return {
+      queued_ms: tenths((askedAt ?? now()) - receivedAt),
+      redact_ms: tenths((ledger.timings.redact ?? 0) / 1000),
+      first_token_ms: askedAt === null || firstTextAt === null ? null : tenths(firstTextAt - askedAt),
+      total_ms: tenths(now() - receivedAt),
+    };
+  };
+
+  const head = (): IntramuralHead => ({
+    audit_id: call.auditId,
+    model: call.model.config.id,
+    tier: call.model.config.tier,
+    redactions: countByClass(findings()),
+    policy_version: policy.policy_version,
+  });
+
+  const begin = async (): Promise<void> => {
+    linesBefore = ledger.lines.length;
+    const start = { ledger, findings: findings(), prompt: ledger.results.render ?? null };
+    started = audit.append(startDraft({ ...call, policyVersion: policy.policy_version }, start, audit));
+    await started;
+  };
+
+  const appendEnd = (): Promise<unknown> => {
+    if (guard !== null) ledger.note('guard', guardDecision(guard));
+    if (restoring !== null) ledger.note('restore', restoring.decided());
+    const { stream } = ledger.results;
+    const end = {
+      ledger,
+      linesBefore,
+      life,
+      progress,
+      status: answer.status,
+      streamed: stream ?? null,
+      guards: guard?.events ?? [],
+      refusal,
+      totalMs: now() - receivedAt,
+      queuedMs: progress.askedAt === null ? null : progress.askedAt - receivedAt,
+    };
+    return audit.append(endDraft(call.auditId, end, audit));
+  };
+
+  return {
+    ledger,
+    progress,
+    answering: (ofAnswer, atEnd) => {
+      guard = ofAnswer;
+      restoring = atEnd;
+    },
+    refused: given => {
+      refusal = given;
+    },
+    head,
+    tail: ({ usage }) => ({
+      ...head(),
+      prompt_tokens: usage.promptTokens,
+      completion_tokens: usage.completionTokens,
+      timings: timings(),
+    }),
+    begin,
+    end: async () => {
+      const total = timings();
+      const recordingAt = now();
+      // A request that was refused before the model was asked has its start recorded with its end.
+      const records = started === null ? [begin(), appendEnd()] : [started, appendEnd()];
+      // The log counts what it can not take and records the gap itself.
+      const recorded = (await Promise.allSettled(records)).every(({ status }) => status === 'fulfilled');
+      const { stream } = ledger.results;
+      return {
+        auditId: call.auditId,
+        model: call.model.config.id,
+        status: answer.status,
+        outcome: refusal?.code ?? (stream?.decision === 'fail' ? stream.reason : 'completed'),
+        endedBy: life.endedBy,
+        redactions: countByClass(findings()),
+        promptTokens: stream?.usage.promptTokens ?? null,
+        completionTokens: stream?.usage.completionTokens ?? null,
+        timings: total,
+        stages: { ...ledger.timings, record: Math.round((now() - recordingAt) * 1000) },
+        recorded,
+      };
+    },
+  };
+}
+
+/** Tenths of a millisecond: finer than any clock between two machines. */
+function tenths(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10;
+}

@@ -1,0 +1,69 @@
+import type { Finding, Redactor, RequestText, Restorer } from '../redaction/redaction.ts';
+import type { Decided } from './ledger.ts';
+import { Refusal, type RefusalCode } from './refusal.ts';
+
+export interface Redacted extends Decided {
+  text: RequestText;
+  /** The client's stop strings that hold nothing to hide: only they may be shown to a model. */
+  harmlessStops: readonly string[];
+  findings: readonly Finding[];
+  restorer: () => Restorer;
+}
+
+/** A refusal that still tells the audit record what was found. */
+export class RedactionRefusal extends Refusal {
+  readonly findings: readonly Finding[];
+  constructor(code: RefusalCode, message: string, findings: readonly Finding[]) {
+    super(code, message, { errorClass: 'redaction' });
+    this.findings = findings;
+  }
+}
+
+const codes = {
+  cursor_in_secret: 'cursor_in_secret',
+  too_long: 'prompt_too_long',
+  timed_out: 'redaction_timed_out',
+  failed: 'redaction_failed',
+} as const satisfies Record<string, RefusalCode>;
+
+/**
+ * The request without secrets. The paths of context items and the stop strings are the user's text as well: they are scanned
+ * like context. A stop string that is found to hold anything is kept back and applied here alone.
+ * @throws {RedactionRefusal} where nothing may be sent; also when the scan itself fails.
+ */
+export function redact(text: RequestText, stop: readonly string[], redactor: Redactor): Redacted {
+  const items = text.context.length;
+  const others = [...text.context.map(item => item.path), ...stop];
+  const all = {
+    ...text,
+    context: [...text.context, ...others.map(one => ({ kind: 'other', path: '', language: '', text: one }))],
+  };
+  const outcome = scan(all, redactor);
+  if (outcome.kind === 'refused') throw new RedactionRefusal(codes[outcome.code], outcome.message, outcome.findings);
+  const { findings, restorer } = outcome;
+  const scanned = outcome.text.context.map(item => item.text);
+  return {
+    text: {
+      ...outcome.text,
+      context: text.context.map((item, index) => ({ ...item, text: scanned[index]!, path: scanned[items + index]! })),
+    },
+    harmlessStops: stop.filter((one, index) => scanned[2 * items + index] === one),
+    findings,
+    restorer,
+    decision: findings.length > 0 ? 'change' : 'allow',
+    reason: findings.length > 0 ? 'secrets_replaced' : 'nothing_found',
+  };
+}
+
+function scan(text: RequestText, redactor: Redactor): ReturnType<Redactor['redact']> {
+  try {
+    return redactor.redact(text);
+  } catch {
+    // Its message may hold what it failed on.
+    throw new RedactionRefusal(
+      'redaction_failed',
+      'The text could not be scanned for secrets, so nothing was sent.',
+      [],
+    );
+  }
+}

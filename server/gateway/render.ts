@@ -1,0 +1,49 @@
+import { type Rendered, renderPrompt } from '../templates/render.ts';
+import type { Ask } from '../upstream/upstream.ts';
+import type { Call } from './call.ts';
+import type { Decided } from './ledger.ts';
+import type { Redacted } from './redact.ts';
+
+export interface Prompt extends Decided {
+  rendered: Rendered;
+  ask: Ask;
+}
+
+/** Stop strings that every server takes. */
+const mostStops = 4;
+
+/** The prompt as this model wants it. */
+export function renderForModel(
+  redacted: Redacted,
+  call: Pick<Call, 'asked' | 'model' | 'traceparent'>,
+  maxTokens: number,
+): Prompt {
+  const {
+    asked,
+    model: { config: model },
+    traceparent,
+  } = call;
+  // Half of what the model can hold is left for the question.
+  const answer = Math.min(maxTokens, Math.floor(model.context_tokens / 2));
+  const rendered = renderPrompt(model.template, redacted.text, {
+    contextTokens: model.context_tokens,
+    maxTokens: answer,
+  });
+  return {
+    rendered,
+    ask: {
+      prompt: rendered.prompt,
+      maxTokens: answer,
+      temperature: asked.temperature,
+      topP: asked.topP,
+      seed: asked.seed,
+      frequencyPenalty: asked.frequencyPenalty,
+      presencePenalty: asked.presencePenalty,
+      // Whatever does not go along is applied to the answer here, as all of them are.
+      stop: [...new Set([...redacted.harmlessStops, ...rendered.template.stops])].slice(0, mostStops),
+      traceparent,
+    },
+    decision: rendered.whole && rendered.neutralised === 0 ? 'allow' : 'change',
+    reason: !rendered.whole ? 'cut_to_window' : rendered.neutralised > 0 ? 'tokens_neutralised' : 'fits',
+  };
+}

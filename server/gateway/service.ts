@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import type { LookupAddress } from 'node:dns';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { loadAuditKeys } from '../audit/keys.ts';
+import { openAuditLog } from '../audit/log.ts';
+import type { AuditDraft } from '../audit/records.ts';
+import { CommandError } from '../cli/command.ts';
+import type { Config } from '../config/schema.ts';
+import type { Authenticate } from '../identity/identity.ts';
+import { createRedactor } from '../redaction/redactor.ts';
+import type { EngineAddress, GatewaySettings } from '../serve/messages.ts';
+import { type Egress, openEgress } from '../upstream/egress.ts';
+import { embeddedUpstream } from '../upstream/embedded.ts';
+import { remoteUpstream } from '../upstream/remote.ts';
+import { type AccessRecorder, createAccessRecorder } from './access.ts';
+import type { Gateway } from './call.ts';
+import { checkNames } from './check-names.ts';
+import { drain } from './drain.ts';
+import { egressListener } from './egress-listener.ts';
+import { excludedPaths } from './excluded.ts';
+import { createHttp } from './http.ts';
+import { loadRedactionKey } from './keys.ts';
+import { createLiveRequests } from './live.ts';
+import { logFailure, logSummary } from './log-lines.ts';
+import { createMetrics } from './metrics.ts';
+import { type Models, serveModels } from './models.ts';
+import { createPipe } from './pipe.ts';
+import { createReadiness } from './readiness.ts';
+import { addRoutes } from './routes.ts';
+
+/** The whole gateway of one process: its parts put together, listening. */
+export interface Service {
+  port: number;
+  engineMoved(address: EngineAddress | null): void;
+  consoleMoved(url: string | null): void;
+  /** Lets what is under way end, within bounds; closes the audit log. */
+  stop(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  settings: GatewaySettings;
+  log: Logger;
+  env: NodeJS.ProcessEnv;
+  authenticate: Authenticate;
+  /** Version of Intramural, for the log. */
+  software: string;
+  /** How names are resolved and the log is opened; a test may hand in its own. */
+  resolve?: (hostname: string) => Promise<LookupAddress[]>;
+  openLog?: typeof openAuditLog;
+}
+
+/** Our own processes, on this machine. */
+const loopback = ['127.0.0.0/8', '::1/128'];
+
+/** @throws {CommandError} naming what is wrong and the mend. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { settings, log, software } = options;
+  const { config, dataDirectory, policy } = settings;
+  checkNames(config);
+  const keys = join(dataDirectory, 'keys');
+  const redactor = createRedactor({ key: loadRedactionKey(keys), tenant: 'default' });
+  const audit = await (options.openLog ?? openAuditLog)({
+    directory: join(dataDirectory, 'audit', 'gateway'),
+    keys: await loadAuditKeys(keys, 'gateway'),
+    software,
+  });
+  const live = createLiveRequests();
+  const now = () => performance.now();
+  const note = (draft: AuditDraft) =>
+    audit.append(draft).then(
+      () => undefined,
+      () => undefined,
+    );
+  audit.onState((state, reason) => {
+    if (state === 'failed') log.error({ reason }, 'the audit log can not be written: nothing is served until it can');
+    else log.info({ state }, 'the audit log has changed its state');
+  });
+
+  let models: Models = new Map();
+  const metrics = createMetrics(() => [...models.keys()].map(id => [id, live.count(id)] as const));
+  const egress = openEgress({
+    allow: config.egress.allow,
+    listener: egressListener(log, metrics, note),
+    ...(options.resolve ? { resolve: options.resolve } : {}),
+  });
+  const embedded = embeddedUpstream(settings.engine);
+  try {
+    models = modelsOf(config, egress, embedded, options.env);
+  } catch (error) {
+    await audit.close();
+    throw error;
+  }
+
+  const access = createAccessRecorder(note);
+  const following = new Set<Promise<void>>();
+  let draining = false;
+  let consoleUrl = settings.consoleUrl;
+
+  const gateway: Gateway = {
+    audit,
+    policy,
+    excluded: excludedPaths(policy.policy.exclude.paths),
+    redactor,
+    guard: () => ({ push: text => text, end: () => '', over: false, events: [] }),
+    live,
+    now,
+    observe: summary => {
+      metrics.observe(summary);
+      logSummary(log, summary);
+    },
+    failed: (auditId, error) => logFailure(log, error, auditId),
+  };
+  const consoleDispatcher = openEgress({ allow: loopback, listener: silent }).dispatcher({ connections: 64 });
+  const app = createHttp({
+    bodyBytes: config.limits.body_bytes,
+    onRefused: (refusal, request) => {
+      metrics.refusedBeforeAdmission(refusal.code);
+      log.info({ code: refusal.code, status: refusal.status }, 'refused');
+      if (refusal.errorClass === 'identity') access.refused(surfaceOf(request?.url ?? ''), refusal.code);
+    },
+    onFailure: error => logFailure(log, error),
+  });
+  addRoutes(app, {
+    gateway,
+    models,
+    authenticate: options.authenticate,
+    deadlineMs: config.limits.deadline_ms,
+    pipe: createPipe({ target: () => consoleUrl, dispatcher: consoleDispatcher }),
+    readiness: createReadiness({
+      audit,
+      models,
+      consoleUp: () => consoleUrl !== null,
+      draining: () => draining,
+      now,
+    }),
+    metrics: async () => ({ type: metrics.registry.contentType, text: await metrics.registry.metrics() }),
+    draining: () => draining,
+    follow: work => {
+      const ended = work.finally(() => following.delete(ended));
+      following.add(ended);
+    },
+  });
+
+  const engineMoved = (address: EngineAddress | null) => {
+    embedded.moved(address);
+    if (address === null) return;
+    const weights = address.weights_sha256;
+    void note({ kind: 'model.loaded', name: address.model, engine: embedded.engine, ...(weights ? { weights } : {}) });
+  };
+  const closeParts = async (audited: AccessRecorder | null) => {
+    await audited?.close();
+    await audit.close('shutdown');
+    await Promise.all([...models.values()].map(({ upstream }) => upstream.close()));
+    await embedded.close();
+    await consoleDispatcher.destroy();
+  };
+
+  try {
+    await app.listen({ host: config.listen.host, port: config.listen.port });
+  } catch (error) {
+    await closeParts(null);
+    throw cannotListen(error, config);
+  }
+  recordInForce(settings, note);
+  if (settings.engine !== null) engineMoved(settings.engine);
+
+  return {
+    port: (app.server.address() as AddressInfo).port,
+    engineMoved,
+    consoleMoved: url => {
+      consoleUrl = url;
+    },
+    stop: async () => {
+      draining = true;
+      await drain({ following, live, app });
+      await closeParts(access);
+    },
+  };
+}
+
+const silent = { refused: () => undefined, dialled: () => undefined };
+
+function modelsOf(
+  config: Config,
+  egress: Egress,
+  embedded: ReturnType<typeof embeddedUpstream>,
+  env: NodeJS.ProcessEnv,
+): Models {
+  const concurrent = config.limits.concurrent_per_model;
+  return serveModels(
+    config.models,
+    model =>
+      model.upstream === 'embedded' ? embedded : remoteUpstream(model, model.upstream, concurrent, egress, env),
+    concurrent,
+  );
+}
+
+function cannotListen(error: unknown, { listen: { host, port } }: Config): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EADDRINUSE') {
+    return new CommandError(`Port ${port} on ${host} is taken.`, {
+      mend: 'Stop the program that listens there, or choose another port: INTRAMURAL_PORT=7500.',
+    });
+  }
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+    return new CommandError(`The proxy may not listen on ${host}, port ${port} (${code}).`, {
+      mend: 'Choose another address or port in the configuration (listen).',
+    });
+  }
+  return error;
+}
+
+function recordInForce({ config, policy }: GatewaySettings, note: (draft: AuditDraft) => void): void {
+  const sha256 = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+  note({ kind: 'configuration.loaded', after: sha256(config) });
+  note({ kind: 'policy.loaded', after: sha256(policy.policy), policy_version: policy.policy_version });
+}
+
+function surfaceOf(url: string): Parameters<AccessRecorder['refused']>[0] {
+  if (url.startsWith('/v1/models')) return 'models';
+  if (url.startsWith('/v1/policy')) return 'policy';
+  return url.startsWith('/v1/telemetry') ? 'telemetry' : 'completions';
+}
