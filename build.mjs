@@ -69,7 +69,10 @@ function copyAssets() {
 }
 
 /** Files that go beside the bundles as they are. */
-const assets = [['telemetry/console/index.html', 'dist/console/index.html']];
+const assets = [
+  ['telemetry/console/index.html', 'dist/console/index.html'],
+  ['telemetry/console/icon.svg', 'dist/console/icon.svg'],
+];
 
 /** True where the file is missing or older than what it is made from. */
 function outdated(file, madeFrom) {

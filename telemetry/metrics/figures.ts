@@ -1,8 +1,8 @@
 import { publishable, totalIsPublishable } from '../privacy/suppression.ts';
 import type { Row, Value } from '../store/database.ts';
 import type { Metric } from './definitions.ts';
-import type { FilterId } from './dimensions.ts';
-import { figuresQuery, type Query, readableSql, type Selection } from './query.ts';
+import type { DimensionId, FilterId } from './dimensions.ts';
+import { figuresQuery, readableSql, type Selection } from './query.ts';
 
 export interface Figure {
   /** Null where nothing can be said: no denominator (a gap), or hidden. */
@@ -35,7 +35,8 @@ export interface FiguresAnswer {
   rows: FiguresRow[];
   /** Days with data of which nothing may be shown, and cells hidden beyond them. */
   hidden: { days: number; cells: number };
-  sql: string[];
+  /** By metric: the query that computed it. */
+  sql: Record<string, string>;
 }
 
 export type RunQuery = (sql: string, parameters: readonly Value[]) => Promise<Row[]>;
@@ -61,10 +62,8 @@ interface Cell {
 /** Asks the store, hides what must be hidden, and divides. */
 export async function figures(run: RunQuery, request: FiguresRequest): Promise<FiguresAnswer> {
   const selection: Selection = { from: request.from, to: request.to, filters: {}, user: request.user };
-  const queries: Query[] = [];
   const ask = (metrics: readonly Metric[], dimension: FilterId | null) => {
-    const query = figuresQuery(metrics, dimension === null ? ['day'] : ['day', dimension], selection);
-    queries.push(query);
+    const query = figuresQuery(metrics, grouping(dimension), selection);
     return run(query.sql, query.parameters);
   };
 
@@ -82,8 +81,20 @@ export async function figures(run: RunQuery, request: FiguresRequest): Promise<F
   }
 
   const shown = hide(request, [...totals.values()], [...cells.values()]);
-  return { rows: present(request, shown.cells), hidden: shown.hidden, sql: queries.map(readableSql) };
+  return {
+    rows: present(request, shown.cells),
+    hidden: shown.hidden,
+    // What ran computed several figures at once; for each the reader gets its own part of it.
+    sql: Object.fromEntries(
+      request.metrics.map(metric => {
+        const dimension = request.by !== null && knows(metric.source, request.by) ? request.by : null;
+        return [metric.id, readableSql(figuresQuery([metric], grouping(dimension), selection))];
+      }),
+    ),
+  };
 }
+
+const grouping = (dimension: FilterId | null): DimensionId[] => (dimension === null ? ['day'] : ['day', dimension]);
 
 /** Stands in where no figure of `daily` is asked for: the query then only counts people. */
 const peopleOnly: Metric = {

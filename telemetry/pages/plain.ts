@@ -5,7 +5,7 @@ import type { Figure, FiguresRow } from '../metrics/figures.ts';
 /** The adoption figures as a page of tables: no script, the console's own style sheet, everything escaped. */
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escape = (text: string) => text.replace(/[&<>"']/g, character => entities[character] ?? '');
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, character => entities[character] ?? '');
 
 const rate = metrics.find(({ id }) => id === 'shown_rate')!;
 const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
@@ -21,7 +21,7 @@ function tile(metric: (typeof metrics)[number], total: FiguresRow | undefined): 
     figure && figure.denominator !== null && figure.numerator !== null
       ? ` (${figure.numerator.toLocaleString('en')} of ${figure.denominator.toLocaleString('en')})`
       : '';
-  return `<tr><th scope="row">${escape(metric.title.en)}</th><td class="number">${figureText(metric.unit, figure)}${parts}</td><td>${escape(metric.definition.en)}</td></tr>`;
+  return `<tr><th scope="row">${escapeHtml(metric.title.en)}</th><td class="number">${figureText(metric.unit, figure)}${parts}</td><td>${escapeHtml(metric.definition.en)}</td></tr>`;
 }
 
 function byDay(rows: readonly FiguresRow[], values: readonly string[]): string {
@@ -31,10 +31,10 @@ function byDay(rows: readonly FiguresRow[], values: readonly string[]): string {
     return `<td class="number">${figureText('ratio', figure)}</td>`;
   };
   const body = days.map(
-    day => `<tr><th scope="row">${escape(day)}</th>${values.map(value => cell(day, value)).join('')}</tr>`,
+    day => `<tr><th scope="row">${escapeHtml(day)}</th>${values.map(value => cell(day, value)).join('')}</tr>`,
   );
-  const head = values.map(value => `<th scope="col">${escape(value)}</th>`).join('');
-  return `<table><caption>${escape(rate.title.en)}, by day</caption><thead><tr><th scope="col">Day</th>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`;
+  const head = values.map(value => `<th scope="col">${escapeHtml(value)}</th>`).join('');
+  return `<table><caption>${escapeHtml(rate.title.en)}, by day</caption><thead><tr><th scope="col">Day</th>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`;
 }
 
 export function plainPage(answer: AdoptionAnswer): string {
@@ -46,7 +46,7 @@ export function plainPage(answer: AdoptionAnswer): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Adoption · Intramural</title><link rel="stylesheet" href="/console/assets/console.css"></head>
 <body class="plain"><main><h1>Adoption</h1>
-<p>${escape(`${answer.from} to ${answer.to} (${answer.timeZone})`)}. ${whose}. Days and values of too few people are left out.</p>
+<p>${escapeHtml(`${answer.from} to ${answer.to} (${answer.timeZone})`)}. ${whose}. Days and values of too few people are left out.</p>
 <table><caption>Figures of the period</caption><thead><tr><th scope="col">Figure</th><th scope="col">Value</th><th scope="col">Definition</th></tr></thead>
 <tbody>${metrics.map(metric => tile(metric, total)).join('')}</tbody></table>
 ${values.length > 0 ? byDay(answer.rows, values) : '<p>No suggestion has been recorded in this period.</p>'}

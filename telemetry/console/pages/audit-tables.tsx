@@ -1,0 +1,108 @@
+import type { ComponentChildren } from 'preact';
+import type { AuditRecord, InferenceLine } from '../audit-types.ts';
+import { formatCount, formatMicros, formatTime } from '../format.ts';
+import { Result } from '../parts/result.tsx';
+import { followLink } from '../router.ts';
+import { useLanguage, useText } from '../text/text.ts';
+
+function Frame({ label, heads, children }: { label: string; heads: [string, string][]; children: ComponentChildren }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section class="card table-scroll" tabIndex={0} aria-label={label}>
+      <table class="records">
+        <thead>
+          <tr>
+            {heads.map(([title, kind]) => (
+              <th scope="col" class={kind} key={title}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </section>
+  );
+}
+
+/** One line for each inference, what was asked and what became of it. */
+export function InferenceTable({ lines }: { lines: readonly InferenceLine[] }) {
+  const text = useText();
+  const language = useLanguage();
+  const { audit } = text;
+  return (
+    <Frame
+      label={audit.inferences}
+      heads={[
+        [audit.time, ''],
+        [audit.result, ''],
+        [audit.language, ''],
+        [audit.model, ''],
+        [audit.trigger, ''],
+        [audit.prompt, 'number'],
+        [audit.output, 'number'],
+        [audit.redactions, 'number'],
+        [audit.duration, 'number'],
+      ]}
+    >
+      {lines.map(({ start, end }) => (
+        <tr key={start.id}>
+          <th scope="row">
+            <a href={`/console/audit/${start.audit_id}`} onClick={followLink}>
+              {formatTime(start.time, language)}
+            </a>
+          </th>
+          <td>
+            <Result result={end?.result ?? 'under_way'} />
+            {end?.error && <span class="reason">{end.error.code}</span>}
+          </td>
+          <td>{start.document?.language ?? '–'}</td>
+          <td>{start.model?.name ?? '–'}</td>
+          <td>{start.trigger ?? '–'}</td>
+          <td class="number">{count(start.prompt?.characters, audit.characters, language)}</td>
+          <td class="number">{count(end?.output?.characters_after, audit.characters, language)}</td>
+          <td class="number">
+            {start.redactions.length > 0 ? (
+              <b class="stripped">{start.redactions.length + (start.redactions_omitted ?? 0)}</b>
+            ) : (
+              '–'
+            )}
+          </td>
+          <td class="number">{formatMicros(end?.timings.total)}</td>
+        </tr>
+      ))}
+    </Frame>
+  );
+}
+
+function count(value: number | undefined, unit: (text: string) => string, language: 'en' | 'zh'): string {
+  return value === undefined ? '–' : unit(formatCount(value, language));
+}
+
+/** Records of every kind as they stand in the log. */
+export function RecordTable({ records }: { records: readonly AuditRecord[] }) {
+  const text = useText();
+  const language = useLanguage();
+  return (
+    <Frame
+      label={text.audit.all}
+      heads={[
+        [text.audit.time, ''],
+        [text.audit.kind, ''],
+        [text.audit.record, 'number'],
+      ]}
+    >
+      {records.map(record => (
+        <tr key={record.id}>
+          <th scope="row">
+            <a href={`/console/audit/${record.audit_id ?? record.id}`} onClick={followLink}>
+              {formatTime(record.time, language)}
+            </a>
+          </th>
+          <td>{record.kind}</td>
+          <td class="number">{formatCount(record.index, language)}</td>
+        </tr>
+      ))}
+    </Frame>
+  );
+}

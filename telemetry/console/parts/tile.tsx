@@ -1,0 +1,57 @@
+import type { Metric } from '../../metrics/definitions.ts';
+import type { Figure } from '../../metrics/figures.ts';
+import { formatCount, formatFigure } from '../format.ts';
+import { useLanguage, useText } from '../text/text.ts';
+import { Sparkline } from './sparkline.tsx';
+
+interface TileProps {
+  metric: Metric;
+  figure: Figure | undefined;
+  /** The same figure day by day; null is a gap. */
+  days: readonly (number | null)[];
+  sql: string;
+}
+
+/** One figure: what it is, how large, of what, day by day, and on demand what it means and how it was computed. */
+export function Tile({ metric, figure, days, sql }: TileProps) {
+  const text = useText();
+  const language = useLanguage();
+  const small = figure?.small ?? false;
+  return (
+    <article class={small ? 'tile tile-small' : 'tile'} data-metric={metric.id}>
+      <h3>{metric.title[language]}</h3>
+      <p class="tile-value">
+        {formatFigure(figure?.value ?? null, metric.unit, language)}
+        {small && (
+          <span class="badge" title={text.adoption.smallHelp}>
+            {text.adoption.small}
+          </span>
+        )}
+      </p>
+      <p class="tile-parts">{parts(figure, metric, text.adoption, language)}</p>
+      <Sparkline values={days} />
+      <details>
+        <summary>{text.adoption.definition}</summary>
+        <p>{metric.definition[language]}</p>
+        {small && <p>{text.adoption.smallHelp}</p>}
+        <p class="sql-title">{text.adoption.sql}</p>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+        <pre tabIndex={0}>
+          <code>{sql}</code>
+        </pre>
+        <p class="help">{text.adoption.sqlNote}</p>
+      </details>
+    </article>
+  );
+}
+
+function parts(
+  figure: Figure | undefined,
+  metric: Metric,
+  text: { of: (a: string, b: string) => string; gap: string },
+  language: 'en' | 'zh',
+): string {
+  if (metric.denominator === null || !figure || figure.numerator === null || figure.denominator === null) return ' ';
+  if (figure.denominator === 0) return text.gap;
+  return text.of(formatCount(figure.numerator, language), formatCount(figure.denominator, language));
+}
