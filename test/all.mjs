@@ -25,6 +25,12 @@ const mocha = (title, timeout, ...globs) => [
   ],
 ];
 
+const loopbackOnly = ([title, command, parameters]) => [
+  title,
+  node,
+  ['--import', 'tsx', 'test/support/loopback-only.ts', command, ...parameters],
+];
+
 const steps = [
   ['format and lint', node, ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']],
   ['types', node, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']],
@@ -38,8 +44,12 @@ const steps = [
     'extension/languages/**/*.test.ts',
   ),
   ['model', node, ['server/intramural.mjs', 'model', 'fetch']],
+  ['VS Code', node, ['--import', 'tsx', 'test/support/vscode/install.ts']],
   mocha('integration tests', 60_000, 'test/integration/**/*.test.ts'),
-  mocha('real VS Code and real browser', 120_000, 'test/editor/**/*.test.ts', 'test/browser/**/*.test.ts'),
+  // From here on nothing may be needed from outside: where the machine allows it, there is no network but loopback.
+  loopbackOnly(
+    mocha('real VS Code and real browser', 120_000, 'test/editor/**/*.test.ts', 'test/browser/**/*.test.ts'),
+  ),
 ];
 
 const failed = [];
