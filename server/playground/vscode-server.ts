@@ -152,12 +152,17 @@ function listening(child: ChildProcess, output: () => string, exited: Promise<vo
   return new Promise((resolve, reject) => {
     const fail = (what: string) => reject(new CommandError(`VS Code's server ${what}:\n${output().trim()}`));
     const timer = setTimeout(() => fail(`did not start within ${limits.ready / 1000} s`), limits.ready);
-    child.stdout?.on('data', () => {
+    const look = () => {
       const port = /Extension host agent listening on (\d+)/.exec(output())?.[1];
-      if (port === undefined) return;
+      // VS Code's server says so and lives on, listening nowhere.
+      const taken = /EADDRINUSE/.test(output());
+      if (port === undefined && !taken) return;
       clearTimeout(timer);
-      resolve(Number(port));
-    });
+      if (port === undefined) fail('found its port taken');
+      else resolve(Number(port));
+    };
+    child.stdout?.on('data', look);
+    child.stderr?.on('data', look);
     void exited.then(() => {
       clearTimeout(timer);
       fail(`ended (${child.signalCode ?? `exit code ${child.exitCode}`}) before it listened`);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page, type Request } from 'playwright-core';
 
 /** Where Linux distributions put Chromium; INTRAMURAL_CHROMIUM comes first. */
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -28,4 +28,26 @@ export function chromiumPath(): string {
   throw new Error(
     'Chromium is missing. Install it (Debian: apt-get install --no-install-recommends chromium) or set INTRAMURAL_CHROMIUM to one.',
   );
+}
+
+/**
+ * Addresses that the page asks for elsewhere than at the origin, growing as it does: tests assert that there are none. What
+ * a service worker of the page answers has not left the browser and does not count (VS Code's webviews load so).
+ */
+export function watchOutside(page: Page, origin: string): string[] {
+  const outside: string[] = [];
+  const isOutside = (request: Request) => {
+    const url = new URL(request.url());
+    return /^(https?|wss?):$/.test(url.protocol) && url.host !== new URL(origin).host;
+  };
+  page.on('response', response => {
+    if (isOutside(response.request()) && !response.fromServiceWorker()) outside.push(response.url());
+  });
+  page.on('requestfailed', request => {
+    if (isOutside(request)) outside.push(request.url());
+  });
+  page.on('websocket', socket => {
+    if (new URL(socket.url()).host !== new URL(origin).host) outside.push(socket.url());
+  });
+  return outside;
 }

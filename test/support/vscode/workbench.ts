@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { watchOutside } from '../browser.ts';
 import type { PageOptions, VsCode } from './start.ts';
 
 /** VS Code's window, used with real keys as a person would. */
@@ -49,11 +50,7 @@ export async function openWorkbench(
   const context = await browser.newContext({ viewport: options.size ?? defaults });
   const page = await context.newPage();
   page.setDefaultTimeout(options.timeout ?? defaults.timeout);
-  const outside: string[] = [];
-  page.on('request', request => {
-    const url = new URL(request.url());
-    if (!/^(data|blob|vscode-file):$/.test(url.protocol) && url.origin !== vscode.origin) outside.push(url.href);
-  });
+  const outside = watchOutside(page, vscode.origin);
   await page.goto(vscode.page(options));
   await page.waitForSelector('.monaco-workbench .statusbar');
   const editor = '.editor-instance .monaco-editor[data-uri]';

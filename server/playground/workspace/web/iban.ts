@@ -33,4 +33,3 @@ export function hasValidLength(iban: string): boolean {
 // Try 3: below this comment, type  export function isValidIban(  and pause.
 // Whether the check digits are right: move the first four characters to the end, replace each letter by two digits
 // (A is 10, Z is 35); the number, taken modulo 97, must be 1.
-
