@@ -4,9 +4,11 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, context } from 'esbuild';
+import { writeRegistry } from './extension/write-registry.mjs';
 
 const root = import.meta.dirname;
 process.chdir(root);
+writeRegistry();
 const flags = new Set(process.argv.slice(2));
 const sources = ['extension', 'server', 'grammars', 'telemetry', 'package.json', 'build.mjs'];
 
@@ -21,6 +23,8 @@ const bundles = {
     target: 'node20',
     external: ['vscode'],
     minify: true,
+    // Its ES module finds itself by `import.meta.url`, which a CommonJS bundle has not.
+    alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs' },
   },
   server: {
     entryPoints: {
@@ -69,7 +73,13 @@ function copyAssets() {
 }
 
 /** Files that go beside the bundles as they are. */
+const grammars = Object.values(JSON.parse(readFileSync('grammars/manifest.json', 'utf8')));
 const assets = [
+  ['node_modules/web-tree-sitter/web-tree-sitter.wasm', 'dist/extension/grammars/web-tree-sitter.wasm'],
+  ...grammars.map(grammar => [
+    `node_modules/${grammar.package}/${grammar.wasm}`,
+    `dist/extension/grammars/${grammar.wasm}`,
+  ]),
   ['telemetry/console/index.html', 'dist/console/index.html'],
   ['telemetry/console/icon.svg', 'dist/console/icon.svg'],
 ];

@@ -1,4 +1,5 @@
 import { Command as Commander, CommanderError } from 'commander';
+import { completeCommand, replayCommand } from '../extension/headless/commands.ts';
 import { auditCommand } from './audit/command.ts';
 import { type Command, CommandError, exit } from './cli/command.ts';
 import { doctorCommand } from './doctor/commands.ts';
@@ -6,7 +7,7 @@ import { modelCommand } from './model/commands.ts';
 import { serveCommand } from './serve/commands.ts';
 
 /** Every command, in the order of the help. Each folder exports its own. */
-const commands: Command[] = [serveCommand, doctorCommand, modelCommand, auditCommand];
+const commands: Command[] = [serveCommand, doctorCommand, modelCommand, auditCommand, completeCommand, replayCommand];
 
 const program = new Commander('intramural')
   .description("Private code completion: your bank's code, your bank's model, your bank's network.")

@@ -6,6 +6,8 @@ import { toLineFeeds } from './text.ts';
 export type ShapeReason = FilterName | StopReason;
 
 export interface Shaped {
+  /** The whole answer as the model means it, without what it adds to the text. */
+  meant: string;
   /** What to offer; null where nothing of the answer is worth showing. */
   shown: Candidate | null;
   /** Everything that changed the answer, in order; the last one dropped it where `shown` is null. */
@@ -17,11 +19,18 @@ export function shape(answer: string, shaping: Shaping): Shaped {
   const reasons: ShapeReason[] = [];
   const start: Candidate = { text: toLineFeeds(answer), replaceSuffixLength: 0 };
   const meant = apply(filtersBeforeStop, start, shaping, reasons);
-  if (!meant) return { shown: null, reasons };
+  if (!meant) return { meant: '', shown: null, reasons };
   const stop = findStop(meant.text, shaping);
   if (stop && meant.text.slice(stop.length).trim() !== '') reasons.push(stop.reason);
   const kept = stop ? { ...meant, text: meant.text.slice(0, stop.length) } : meant;
-  return { shown: apply(filtersAfterStop, kept, { ...shaping, ended: true }, reasons), reasons };
+  return { meant: meant.text, shown: apply(filtersAfterStop, kept, { ...shaping, ended: true }, reasons), reasons };
+}
+
+/** Fits what is left of a shaped answer to the place that typing has led to: the same filters, the same gate. */
+export function fitRest(rest: string, shaping: Shaping): Omit<Shaped, 'meant'> {
+  const reasons: ShapeReason[] = [];
+  const start: Candidate = { text: rest, replaceSuffixLength: 0 };
+  return { shown: apply(filtersAfterStop, start, { ...shaping, ended: true }, reasons), reasons };
 }
 
 /** Where a stream holds all that is wanted, in the text as the model means it; undefined to read on. */

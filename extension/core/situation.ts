@@ -11,6 +11,8 @@ export interface Place {
   languageId: string;
   /** Relative to the workspace, with `/`; the file's name where there is no workspace. */
   path: string;
+  /** The document goes on beyond `prefix` or `suffix`. */
+  cut?: boolean;
 }
 
 /** A place, and what can be read from it before any answer is there. */
@@ -34,7 +36,7 @@ const scannedCharacters = 100_000;
 export function situate(place: Place, pack: LanguagePack, parse: Parse): Situation {
   const { prefix, suffix } = place;
   const from = prefix.length > scannedCharacters ? prefix.indexOf('\n', prefix.length - scannedCharacters) + 1 : 0;
-  const whole = from === 0 && suffix.length <= scannedCharacters;
+  const whole = !place.cut && from === 0 && suffix.length <= scannedCharacters;
   const above = scan(prefix.slice(from), pack.lexical);
   for (const block of above.open) block.index += from;
   const below = scan(suffix.slice(0, scannedCharacters), pack.lexical, { mode: above.mode, outer: above.open });

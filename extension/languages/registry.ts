@@ -1,4 +1,4 @@
-// Written by write-registry.mjs (npm run build) from the folders beside this file.
+// Written by extension/write-registry.mjs (npm run build) from the folders beside this file.
 import type { LanguagePack } from '../core/pack.ts';
 import { pack as c } from './c/index.ts';
 import { pack as cobol } from './cobol/index.ts';

@@ -1,0 +1,35 @@
+/** The context side of a language pack: which files are its own, what it brings in, and what it declares. */
+
+/** What a line declares. A `type` opens members; `field` covers constants, columns and data items. */
+export type DefinitionKind = 'type' | 'function' | 'field';
+
+export interface DefinitionRule {
+  kind: DefinitionKind;
+  /** Tried on one line of code; its group `name` is the declared name. */
+  pattern: RegExp;
+}
+
+/** Something the file brings in by name: a type, a module, a header, a copybook. */
+export interface Import {
+  /** As it would be looked up: the last part, without extension (`ISOMsg`, `utils`, `CVACT01Y`). */
+  name: string;
+  /** The whole of what was written, with `/` between its parts where the language has parts. */
+  path: string;
+}
+
+export interface ContextRules {
+  /** Languages of one family see each other's names (Java and Kotlin; C and C++). */
+  family: string;
+  /** File name extensions in lower case, without the dot, each with the VS Code language id it stands for. */
+  extensions: Readonly<Record<string, string>>;
+  definitions: readonly DefinitionRule[];
+  /** What a line of code brings in. */
+  imports?: (line: string) => readonly Import[];
+  /** Words may hold hyphens (COBOL). */
+  hyphens?: boolean;
+  /**
+   * Blanks what is not program text (columns, comment lines), at equal length, before words are read from it. Line ends
+   * stay.
+   */
+  mask?: (text: string) => string;
+}

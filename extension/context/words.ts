@@ -1,0 +1,214 @@
+import type { Lexical } from '../core/lexical.ts';
+import type { ContextRules } from './rules.ts';
+
+/**
+ * Reads the names of a text, line by line, at the speed an index needs: comments and prose are passed over, words in a
+ * string count where the string is a key, a path or SQL. Works on broken text; never backtracks.
+ */
+
+export type OnWord = (line: number, start: number, end: number) => void;
+
+interface Opener {
+  text: string;
+  close: string;
+  kind: 'line' | 'block' | 'string';
+  multiline: boolean;
+  backslash: boolean;
+  doubled: boolean;
+}
+
+interface Compiled {
+  /** Openers by their first character, longest first. */
+  openers: (readonly Opener[] | undefined)[];
+  hyphens: boolean;
+}
+
+const wordStart = 1;
+const wordPart = 2;
+const classes = new Uint8Array(128);
+for (let code = 0; code < 128; code++) {
+  const character = String.fromCharCode(code);
+  if (/[A-Za-z_$]/.test(character)) classes[code] = wordStart | wordPart;
+  else if (/[0-9#]/.test(character)) classes[code] = wordPart;
+}
+/** Letters beyond ASCII begin here (À); what lies below are signs. */
+const firstLetterBeyond = 0xc0;
+
+const newline = 10;
+const hyphen = 45;
+
+/** Shortest and longest word that can be a name worth finding elsewhere. */
+const shortest = 2;
+const longest = 80;
+/** Longest string read for words where it is not SQL. */
+const longestKey = 80;
+/** A quote that nothing closes within so many characters is taken to be unfinished. */
+const longestString = 20_000;
+const sqlStart = /^\s*(?:select|insert|update|delete|merge|with|from|create|alter|call|exec)\b/i;
+
+const compiledRules = new WeakMap<Lexical, Compiled>();
+
+function compile(lexical: Lexical, hyphens: boolean): Compiled {
+  const known = compiledRules.get(lexical);
+  if (known && known.hyphens === hyphens) return known;
+  const openers: Opener[][] = [];
+  const add = (text: string, opener: Partial<Opener> & Pick<Opener, 'kind'>): void => {
+    const first = text.charCodeAt(0);
+    if (!(first < 128)) return;
+    openers[first] ??= [];
+    openers[first].push({ text, close: '', multiline: false, backslash: false, doubled: false, ...opener });
+  };
+  for (const text of lexical.lineComments) add(text, { kind: 'line' });
+  for (const [text, close] of lexical.blockComments) add(text, { kind: 'block', close, multiline: true });
+  for (const rule of lexical.strings) {
+    add(rule.open, {
+      kind: 'string',
+      close: rule.close,
+      multiline: rule.multiline,
+      backslash: rule.escape === 'backslash',
+      doubled: rule.escape === 'double',
+    });
+  }
+  for (const list of openers) list?.sort((a, b) => b.text.length - a.text.length);
+  const compiled = { openers, hyphens };
+  compiledRules.set(lexical, compiled);
+  return compiled;
+}
+
+/** Calls `onWord` for each name, in order. Returns where each line begins. */
+export function readWords(
+  text: string,
+  lexical: Lexical,
+  rules: ContextRules | undefined,
+  onWord: OnWord,
+): Uint32Array {
+  const { openers, hyphens } = compile(lexical, rules?.hyphens === true);
+  const masked = rules?.mask ? rules.mask(text) : text;
+  const commentLine = rules?.mask ? undefined : lexical.commentLine;
+  const starts: number[] = [0];
+  const length = masked.length;
+  let line = 0;
+  let at = commentLine ? afterCommentLine(masked, 0, commentLine) : 0;
+
+  const nextLine = (index: number): void => {
+    line++;
+    starts.push(index + 1);
+  };
+
+  const readWord = (from: number, limit: number): number => {
+    let end = from + 1;
+    while (end < limit) {
+      const code = masked.charCodeAt(end);
+      if (code < 128 ? (classes[code]! & wordPart) !== 0 : code >= firstLetterBeyond) end++;
+      else if (hyphens && code === hyphen && isPart(masked.charCodeAt(end + 1))) end++;
+      else break;
+    }
+    const size = end - from;
+    if (size >= shortest && size <= longest) onWord(line, from, end);
+    return end;
+  };
+
+  const readWords = (from: number, limit: number): void => {
+    let index = from;
+    while (index < limit) {
+      const code = masked.charCodeAt(index);
+      if (code === newline) nextLine(index);
+      if (code < 128 ? (classes[code]! & wordStart) !== 0 : code >= firstLetterBeyond) index = readWord(index, limit);
+      else if (code < 128 && (classes[code]! & wordPart) !== 0) index = skipNumber(masked, index, limit);
+      else index++;
+    }
+  };
+
+  const countLines = (from: number, limit: number): void => {
+    for (let index = masked.indexOf('\n', from); index >= 0 && index < limit; index = masked.indexOf('\n', index + 1)) {
+      nextLine(index);
+    }
+  };
+
+  while (at < length) {
+    const code = masked.charCodeAt(at);
+    if (code === newline) {
+      nextLine(at);
+      at++;
+      if (commentLine) at = afterCommentLine(masked, at, commentLine);
+      continue;
+    }
+    const opener = code < 128 ? openers[code]?.find(candidate => masked.startsWith(candidate.text, at)) : undefined;
+    if (opener) {
+      if (opener.kind === 'line') {
+        const end = masked.indexOf('\n', at);
+        at = end < 0 ? length : end;
+        continue;
+      }
+      const from = at + opener.text.length;
+      const end = endOf(masked, from, opener);
+      if (opener.kind === 'string' && holdsNames(masked, from, end)) readWords(from, end);
+      else countLines(from, end);
+      at = Math.max(end, from);
+      if (masked.startsWith(opener.close, at)) at += opener.close.length;
+      continue;
+    }
+    if (code < 128 ? (classes[code]! & wordStart) !== 0 : code >= firstLetterBeyond) at = readWord(at, length);
+    else if (hyphens && code >= 48 && code <= 57) at = readHyphenated(at);
+    else if (code < 128 && (classes[code]! & wordPart) !== 0) at = skipNumber(masked, at, length);
+    else at++;
+  }
+  return Uint32Array.from(starts);
+
+  /** COBOL names may begin with a digit (`1000-MAIN`). */
+  function readHyphenated(from: number): number {
+    const end = skipNumber(masked, from, length);
+    if (masked.charCodeAt(end) !== hyphen || !isPart(masked.charCodeAt(end + 1))) return end;
+    return readWord(from, length);
+  }
+}
+
+function isPart(code: number): boolean {
+  return code < 128 ? (classes[code]! & wordPart) !== 0 : code >= firstLetterBeyond;
+}
+
+function skipNumber(text: string, from: number, limit: number): number {
+  let at = from + 1;
+  while (at < limit && isPart(text.charCodeAt(at))) at++;
+  return at;
+}
+
+function afterCommentLine(text: string, start: number, pattern: RegExp): number {
+  const end = text.indexOf('\n', start);
+  const stop = end < 0 ? text.length : end;
+  return pattern.test(text.slice(start, Math.min(stop, start + 80))) ? stop : start;
+}
+
+/** Where the comment or string ends: at its closer, at the line's end where it cannot go further, or with the text. */
+function endOf(text: string, from: number, opener: Opener): number {
+  let at = from;
+  if (opener.kind === 'block') {
+    const end = text.indexOf(opener.close, from);
+    return end < 0 ? text.length : end;
+  }
+  const limit = Math.min(text.length, from + longestString);
+  while (at < limit) {
+    const code = text.charCodeAt(at);
+    if (code === newline && !opener.multiline) return at;
+    if (code === 92 && opener.backslash) {
+      at += text.charCodeAt(at + 1) === newline && !opener.multiline ? 1 : 2;
+      continue;
+    }
+    if (text.startsWith(opener.close, at)) {
+      if (opener.doubled && text.startsWith(opener.close, at + opener.close.length)) at += 2 * opener.close.length;
+      else return at;
+      continue;
+    }
+    at++;
+  }
+  // Not closed within reason: somebody is typing it. What follows its line is code.
+  const lineEnd = text.indexOf('\n', from);
+  return lineEnd < 0 ? text.length : lineEnd;
+}
+
+/** A string without white space is a key or a path; SQL names tables and columns; `${…}` holds code. */
+function holdsNames(text: string, from: number, end: number): boolean {
+  if (end - from > longestKey) return sqlStart.test(text.slice(from, from + 40));
+  const content = text.slice(from, end);
+  return !/\s/.test(content) || sqlStart.test(content) || content.includes('${');
+}

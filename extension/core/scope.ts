@@ -1,0 +1,41 @@
+import type { Situation } from './situation.ts';
+import { ancestorsAt } from './syntax.ts';
+
+/** A declaration around the cursor: what it is called and takes, without its body. */
+export interface Scope {
+  signature: string;
+  /** Where it begins in the document. */
+  start: number;
+}
+
+/** Longest signature kept: annotations and parameter lists beyond that say little more. */
+const longestSignature = 400;
+
+/** The declarations around the cursor, outermost first. Empty where there is no tree. */
+export function enclosingScopes(situation: Situation): Scope[] {
+  const { syntax } = situation.pack;
+  const tree = syntax && situation.parse(situation.prefix + situation.suffix);
+  if (!syntax || !tree) return [];
+  try {
+    const text = situation.prefix + situation.suffix;
+    const scopes: Scope[] = [];
+    for (const node of ancestorsAt(tree, situation.prefix.length)) {
+      const bodyField = syntax.scopes[node.type];
+      const body = bodyField === undefined ? null : node.childForFieldName(bodyField);
+      if (!body || body.startIndex > situation.prefix.length) continue;
+      const signature = text.slice(node.startIndex, body.startIndex).trimEnd().slice(0, longestSignature);
+      scopes.unshift({ signature, start: node.startIndex });
+    }
+    return scopes;
+  } finally {
+    tree.delete();
+  }
+}
+
+/** The signatures that the window, which begins at `windowStart`, has cut off; indented as they are nested. */
+export function cutOffSignatures(scopes: readonly Scope[], windowStart: number): string {
+  return scopes
+    .filter(scope => scope.start < windowStart)
+    .map((scope, depth) => '  '.repeat(depth) + scope.signature.replace(/\s*\n\s*/g, ' '))
+    .join('\n');
+}

@@ -1,0 +1,41 @@
+import type { Command } from '../../server/cli/command.ts';
+
+/** `npx intramural complete FILE:LINE:COLUMN`: one completion through the real path, in the terminal. */
+export const completeCommand: Command = program => {
+  program
+    .command('complete')
+    .description('ask for one completion at a place in a file, through the proxy, and show how it came about')
+    .argument('<place>', 'FILE:LINE:COLUMN, both counted from 1; the cursor stands before that column')
+    .option('--proxy <address>', 'address of the proxy', 'http://127.0.0.1:7411')
+    .option('--token-file <file>', 'file that holds the token (default: the one that a proxy on this machine has made)')
+    .option('--ca <file>', "PEM file of the bank's own certificate authority")
+    .option('--language <id>', 'VS Code language id, where the file name does not tell')
+    .option('--json', 'print the result and its trace as JSON')
+    .action(async (place: string, options: CompleteOptions) => {
+      const { runComplete } = await import('./complete.ts');
+      await runComplete(place, options);
+    });
+};
+
+export interface CompleteOptions {
+  proxy: string;
+  tokenFile?: string;
+  ca?: string;
+  language?: string;
+  json?: boolean;
+}
+
+/** `npx intramural replay --cases FILE`: what the editor makes of given answers. */
+export const replayCommand: Command = program => {
+  program
+    .command('replay')
+    .description('run the code that shapes suggestions over recorded answers')
+    .requiredOption(
+      '--cases <file>',
+      'JSON lines of {id, languageId, filename, prefix, suffix, completion}; - for standard input',
+    )
+    .action(async (options: { cases: string }) => {
+      const { runReplay } = await import('./run-replay.ts');
+      await runReplay(options.cases);
+    });
+};
