@@ -191,6 +191,12 @@ async function consistency(
   }
 }
 
+async function tiles(target: string, options: { dir?: string }): Promise<void> {
+  const { writeSite } = await import('./resources.ts');
+  const { size, files } = await writeSite(logDirectory(options.dir), target);
+  print(`${files} files for ${size} records in ${target}`);
+}
+
 function collect(file: string, files: string[]): string[] {
   return [...files, file];
 }
@@ -237,4 +243,10 @@ export const auditCommand: Command = program => {
     .option('--dir <directory>', "folder of the log (default: this machine's gateway)")
     .option('--json', 'the result as JSON')
     .action(consistency);
+  audit
+    .command('tiles')
+    .description('lay the log out as a static C2SP tlog-tiles site, for any other verifier')
+    .argument('<target>', 'folder to fill')
+    .option('--dir <directory>', "folder of the log (default: this machine's gateway)")
+    .action(tiles);
 };
