@@ -19,11 +19,13 @@ const limits = {
   bodyBytes: 4_194_304,
 } as const;
 
-/** Of one connection only (RFC 9110, section 7.6.1), or told anew to the console. */
+/**
+ * Of one connection only (RFC 9110, section 7.6.1), or told anew to the console. `Host` is passed on: the console answers
+ * only to the name that people know it by.
+ */
 const notPassedOn = new Set([
   'connection',
   'expect',
-  'host',
   'keep-alive',
   'proxy-authenticate',
   'proxy-authorization',
@@ -106,7 +108,6 @@ function headersFor(request: IncomingMessage): Record<string, string | string[]>
   const headers = passedHeaders(request.headers);
   headers['x-forwarded-for'] = request.socket.remoteAddress ?? '';
   headers['x-forwarded-proto'] = 'http';
-  if (request.headers.host !== undefined) headers['x-forwarded-host'] = request.headers.host;
   return headers;
 }
 

@@ -58,12 +58,12 @@ export async function serve(options: ServeOptions): Promise<Service> {
     keepAlive<T>({
       start,
       onUp: running => {
-        log.info({ process: name }, 'process is up');
+        log.info({ child: name }, 'process is up');
         onUp(running);
       },
       onDown: (retryInMs, error) => {
         log.error(
-          { process: name, retry_in_ms: retryInMs, reason: error instanceof Error ? error.message : undefined },
+          { child: name, retry_in_ms: retryInMs, reason: error instanceof Error ? error.message : undefined },
           'process is down',
         );
         onDown();
