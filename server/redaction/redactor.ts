@@ -1,6 +1,7 @@
 /** A request's redaction: scan → follow the values → check the cursor → substitute → restore. */
 import { createHmac } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { pemStateOf } from './detect/private-keys.ts';
 import type { Finding, Part, RedactionOutcome, Redactor, RequestText } from './redaction.ts';
 import { createRestorer, type Restorable } from './restore/restorer.ts';
 import { families } from './rules/all.ts';
@@ -61,7 +62,12 @@ export function createRedactor(options: RedactorOptions): InspectingRedactor {
     inspect(text) {
       const sections = sectionsOf(text);
       const budget = new Budget(now, timeoutMs);
-      for (const section of sections) section.hits = scanner.scan(section.text, section.profile, budget);
+      for (const section of sections)
+        section.hits = scanner.scan(section.text, {
+          profile: section.profile,
+          budget,
+          pem: pemStateOf(section.text),
+        }).hits;
       const findings = sections.flatMap(section => section.hits.map(hit => findingOf(section.part, hit)));
       const outcome = substitute(text, sections, findings, key);
       if (outcome.kind !== 'redacted') throw new Error(outcome.message);
@@ -74,7 +80,12 @@ export function createRedactor(options: RedactorOptions): InspectingRedactor {
         if (length > maxLength)
           return refused('too_long', `The request holds ${length} characters; redaction takes at most ${maxLength}.`);
         const budget = new Budget(now, timeoutMs);
-        for (const section of sections) section.hits = scanner.scan(section.text, section.profile, budget);
+        for (const section of sections)
+          section.hits = scanner.scan(section.text, {
+            profile: section.profile,
+            budget,
+            pem: pemStateOf(section.text),
+          }).hits;
         const findings = sections.flatMap(section => section.hits.map(hit => findingOf(section.part, hit)));
         const cursor = text.prefix.length;
         if (sections[0]!.hits.some(hit => hit.start <= cursor && cursor <= hit.end)) {

@@ -11,6 +11,8 @@ export interface Look {
   /** Neither letters nor digits. */
   others: number;
   spaces: number;
+  /** `-`, `_` and `.`: what joins the words of a name. */
+  joints: number;
   /** Letters that stand in pieces which read like words, ÷ letters and digits. */
   wordiness: number;
   /** Mean surprise of the letters in bits: English and code 2.5 … 4.2, random letters 5 … 9. 0 without letters. */
@@ -20,6 +22,8 @@ export interface Look {
   /** Changes between lower case, upper case, digits and others. */
   changes: number;
   hexadecimal: boolean;
+  /** Small words that joints hold together, as in `ecdsa-sha2-nistp256`. */
+  isName: boolean;
 }
 
 /** Above this many bits a letter, a piece does not read as a word. 95 % of English words are below, 95 % of random letters above. */
@@ -37,11 +41,13 @@ export function lookOf(value: string): Look {
     digits: 0,
     others: 0,
     spaces: 0,
+    joints: 0,
     wordiness: 0,
     surprise: 0,
     distinct: 0,
     changes: 0,
     hexadecimal: true,
+    isName: false,
   };
   round++;
   let previous = 0;
@@ -75,6 +81,7 @@ export function lookOf(value: string): Look {
     if (kind === 0) {
       look.others++;
       if ((bits & bit.space) !== 0) look.spaces++;
+      else if (unit === 45 || unit === 46 || unit === 95) look.joints++;
     } else if (kind === bit.digit) look.digits++;
     else if (kind === bit.lower) look.lower++;
     else look.upper++;
@@ -100,5 +107,6 @@ export function lookOf(value: string): Look {
   look.surprise = scored > 0 ? total / scored : 0;
   const alphanumeric = look.letters + look.digits;
   look.wordiness = alphanumeric > 0 ? inWords / alphanumeric : 0;
+  look.isName = look.joints > 0 && look.others === look.joints && look.wordiness > 0.3;
   return look;
 }

@@ -80,7 +80,8 @@ function isMonotonous(value: string): boolean {
   if (letters === 0) return true;
   if (letters >= 3 && distinct.size === 1) return true;
   if (letters >= 6 && distinct.size === 2) return true;
-  return letters >= 4 && letters <= 40 && same + steps >= (letters - 1) * 0.9;
+  const breaks = letters - 1 - same - steps;
+  return letters >= 4 && (breaks <= Math.min(2, letters / 5) || (letters <= 24 && breaks <= (letters - 1) * 0.15));
 }
 
 const isNumbering = (piece: string): boolean => {

@@ -1,9 +1,9 @@
 /**
- * From a name to the value it is given: over closing quotes, types and operators, in whatever language. Looks at most a few
+ * From a name to the values it is given: over closing quotes, types and operators, in whatever language. Looks at most a few
  * hundred characters ahead, so the work for a name is bounded.
  */
 import { bit, bitsOf, isAlphanumeric, isIdentifier, isLineEnd, isQuote, isSpace } from '../scan/characters.ts';
-import { type Literal, readBare, readQuoted } from './literal.ts';
+import { type Literal, quoteAt, readBare, readQuoted } from './literal.ts';
 
 export type PlaceKind =
   /** `name = value`, `name: value`, also with a type between, and comparisons. */
@@ -24,61 +24,85 @@ export interface Place extends Literal {
 
 /** How far the value may stand from its name, in characters. */
 const reach = 96;
+/** Literals of one list or argument list that are looked at. */
+const maxLiterals = 8;
 
-const operators = new Set([
-  ':',
-  '=',
-  '=>',
-  ':=',
-  '::=',
-  ':::=',
-  '==',
-  '===',
-  '!=',
-  '!==',
-  '->',
-  '<-',
-  '?=',
-  '||=',
-  '??=',
-  '.=',
-  '+=',
-  '||:',
-  '?:',
-  '<>',
-  '=~',
-  '>>',
-]);
+const operators = new Set(
+  ': = => := ::= :::= == === != !== -> <- ?= ||= ??= .= += ||: ?: <> =~ >> == ~> <<'.split(' '),
+);
 const operatorUnits = new Set([...':=><!?|.+~-'].map(character => character.charCodeAt(0)));
 
-/** Functions that fetch a value by the name in the literal: the literal is no secret. */
-const fetches =
-  /(?:^|[._])(?:get|env|getenv|environ|prop|property|config|conf|load|read|find|lookup|fetch|resolve|translate|t|tr|gettext|path|join|resource|file|open|require|import|include|input|prompt|format|sprintf|printf|println|print|log|error|fatal|fail|errorf|assert|describe|it|test|expect|select|query|column|header|label|param|arg|option|flag|field|key|name|message|includes|contains|indexof|startswith|endswith|split|replace|match|matches|has|isset|defined|validate|verify|check)$|get[a-z]*$|(?:^|[._])(?:load|read|find|lookup|fetch|resolve)[a-z]*$/i;
+/** Functions that fetch a value by the name in the literal, or only look at it: the literal is no secret. */
+const fetches = new RegExp(
+  `(?:^|[._>:])(?:${[
+    'get|env|getenv|environ|prop|property|properties|config|conf|settings?|load|read|find|lookup|fetch|resolve|translate|t|tr|i18n|gettext|path|join|resource',
+    'file|open|require|import|include|input|prompt|format|sprintf|printf|println|print|log|info|debug|warn|error|fatal|fail|errorf|assert|describe|it|test',
+    'expect|select|query|column|header|label|param|params|arg|args|option|flag|field|key|name|message|includes?|contains|indexof|startswith|endswith|split',
+    'replace|replaceall|match|matches|has|isset|defined|validate|verify|check|queryforlist|queryforobject|compile|regex|decode|encode|isempty|length|trim',
+    'substring|jsonpath|xpath|byid|bycss|locator|element|selector|getresource|annotation|type|typeof|class|exists|delete|remove|count|sum|max|min|where',
+  ].join(
+    '|',
+  )})$|(?:^|[._>:])(?:get|load|read|find|lookup|fetch|resolve|require|parse|decode|validate|is|has|should|query|with)[a-z]*$`,
+  'i',
+);
 
-/** Finds the value of the name that stands at `start` … `end`. */
-export function readAssigned(text: string, start: number, end: number): Place | null {
-  let at = end;
-  // `"name"`, `['name']`, `name)`, `:name`
-  let closedByQuote = false;
-  for (let count = 0; count < 5; count++) {
+/** The values of the name that stands at `start` … `end`; none if it is given none here. */
+export function readAssigned(text: string, start: number, end: number): Place[] {
+  const first = readFirst(text, start, end);
+  if (first === null) return [];
+  if (!first.quoted || first.open) return [first];
+  // `["a", "b"]` and `f("user", "password")`: the literals that follow belong to the name too.
+  const places = [first];
+  const isArguments = first.kind === 'call' || first.kind === 'pair';
+  if (!isArguments && text.charCodeAt(skipSpaces(text, first.start - 2)) !== 91 && !isOpened(text, first.start))
+    return places;
+  let at = first.end;
+  while (places.length < maxLiterals) {
+    at = skipSpaces(text, at + (quoteAt(text, at)?.length ?? 1));
+    if (text.charCodeAt(at) !== 44) break;
+    at = skipSpaces(text, at + 1);
+    const quote = literalAt(text, at);
+    const literal = quote < 0 ? null : readQuoted(text, quote);
+    if (literal === null) break;
+    places.push({ ...literal, kind: first.kind, operator: first.operator });
+    at = literal.end;
+  }
+  return places;
+}
+
+/** An opening bracket stands before the literal (and its prefix). */
+function isOpened(text: string, start: number): boolean {
+  for (let at = start - 1; at > start - 6 && at >= 0; at--) {
     const unit = text.charCodeAt(at);
-    if (isQuote(unit)) {
+    if (unit === 91 || unit === 40) return true;
+    if (!isQuote(unit) && !isSpace(unit) && !isAlphanumeric(unit) && unit !== 92) return false;
+  }
+  return false;
+}
+
+function readFirst(text: string, start: number, end: number): Place | null {
+  let at = end;
+  // `"name"`, `['name']`, `:name`, `&quot;name&quot;`
+  let closedByQuote = false;
+  for (let count = 0; count < 4; count++) {
+    const quote = quoteAt(text, at);
+    if (quote !== null) {
       if (closedByQuote) break;
       closedByQuote = true;
-      at++;
-    } else if (unit === 92 && text.charCodeAt(at + 1) === 92) at++;
-    else if (unit === 92 && isQuote(text.charCodeAt(at + 1))) at++;
-    else if (unit === 93) at++;
+      at += quote.length;
+    } else if (text.charCodeAt(at) === 93) at++;
     else break;
   }
   const afterName = at;
   at = skipSpaces(text, at);
   const unit = text.charCodeAt(at);
+  const before = text.charCodeAt(start - 1);
 
-  if (unit === 62 && text.charCodeAt(start - 1) === 60) return element(text, at + 1);
+  if (before === 60 || (before === 58 && unit === 62)) {
+    if (unit === 62) return element(text, at + 1);
+    if (isSpace(text.charCodeAt(afterName)) && unit !== 61) return element(text, closeOfTag(text, at));
+  }
   if (unit === 62 && closedByQuote) return element(text, at + 1);
-  if (text.charCodeAt(start - 1) === 60 && isSpace(unit)) return element(text, closeOfTag(text, at));
-
   if (closedByQuote || unit === 44 || isLineEnd(unit)) {
     const paired = pairedValue(text, at);
     if (paired >= 0) return assignment(text, paired, 'pair');
@@ -86,13 +110,51 @@ export function readAssigned(text: string, start: number, end: number): Place | 
   if (unit === 44 && closedByQuote) return value(text, at + 1, 'pair', ',');
   if (unit === 40) return closedByQuote ? null : value(text, at + 1, 'call', '(');
   if (operatorUnits.has(unit)) return assignment(text, at, 'assignment');
+  if (unit === 41) {
+    // `if ("…" != secret)` ends here; `(password) = …` and `f(password): "…"` go on.
+    const next = skipSpaces(text, at + 1);
+    return text.charCodeAt(next) === 61 || text.charCodeAt(next) === 58 ? assignment(text, next, 'assignment') : null;
+  }
   if (unit === 91) {
     const close = text.indexOf(']', at);
-    if (close > 0 && close - at < 16) return assignment(text, skipSpaces(text, close + 1), 'assignment');
-    return null;
+    return close > 0 && close - at < 16 ? assignment(text, skipSpaces(text, close + 1), 'assignment') : null;
   }
-  if (at === afterName) return null;
-  return isQuote(unit) || unit === 92 ? value(text, at, 'spaced', ' ') : afterWords(text, at);
+  if (at === afterName || closedByQuote) return null;
+  return quoteAt(text, at) !== null ? value(text, at, 'spaced', ' ') : afterWords(text, at, isFlag(text, start));
+}
+
+/** `--name`, `-name`, `/name:` of a command line. */
+const isFlag = (text: string, start: number): boolean =>
+  text.charCodeAt(start - 1) === 45 && !isAlphanumeric(text.charCodeAt(start - 2));
+
+/**
+ * `"…" == name`, `MOVE '…' TO NAME`, `"…".equals(name)`: the literal that stands before a name.
+ */
+export function readReversed(text: string, start: number): Place | null {
+  let at = start;
+  let limit = Math.max(0, start - 24);
+  // a qualifier: `this.password`, `creds.Secret`
+  while (at > limit && (isIdentifier(text.charCodeAt(at - 1)) || text.charCodeAt(at - 1) === 46)) at--;
+  let operator = at;
+  while (operator > limit && isSpace(text.charCodeAt(operator - 1))) operator--;
+  const isComparison = /(?:[=!]==?|<>|\bTO|\bto|equals\(|Equals\(|compareTo\(|eq)$/.exec(
+    text.slice(Math.max(0, operator - 12), operator),
+  );
+  if (isComparison === null) return null;
+  at = operator - isComparison[0].length;
+  if (text.charCodeAt(at - 1) === 46) at--;
+  while (isSpace(text.charCodeAt(at - 1))) at--;
+  const quote = text.charCodeAt(at - 1);
+  if (!isQuote(quote)) return null;
+  limit = Math.max(0, at - 1 - 200);
+  const close = at - 1;
+  for (let i = close - 1; i >= limit; i--) {
+    const unit = text.charCodeAt(i);
+    if (isLineEnd(unit)) return null;
+    if (unit === quote && text.charCodeAt(i - 1) !== 92)
+      return { start: i + 1, end: close, quoted: true, open: false, kind: 'assignment', operator: '==' };
+  }
+  return null;
 }
 
 function assignment(text: string, from: number, kind: PlaceKind): Place | null {
@@ -108,9 +170,9 @@ function assignment(text: string, from: number, kind: PlaceKind): Place | null {
     const typed = overType(text, next);
     if (typed >= 0) return value(text, typed, kind, '=');
   }
-  // `name" := = value` and the like
-  if (operatorUnits.has(text.charCodeAt(next)) && text.charCodeAt(next) === 61)
-    return value(text, next + 1, kind, operator);
+  // `"name" := = "value"` and the like
+  if (text.charCodeAt(next) === 61 && next > at) return value(text, next + 1, kind, operator);
+  // `password = config.x || "default"`, `password ?: "default"` are handled where the literal stands.
   return value(text, at, kind, operator);
 }
 
@@ -121,28 +183,34 @@ function overType(text: string, from: number): number {
     if (unit === 61) {
       if (at === from || text.charCodeAt(at + 1) === 61) return -1;
       const next = skipSpaces(text, at + 1);
-      return isQuote(text.charCodeAt(next)) ? next : -1;
+      return literalAt(text, next) >= 0 ? next : -1;
     }
     if (!isAlphanumeric(unit) && !isSpace(unit) && !'_.<>[]?|&*:'.includes(text[at] ?? '"')) return -1;
   }
   return -1;
 }
 
-const saysValue = /(?:value|values|default|is|are|by|to|as|be|of|with|password|equals)$/i;
+const saysValue = /(?:^|\s)(?:value|values|default|is|are|by|to|as|be|of|with|password|equals|for the user)$/i;
 
 /** `name string = "…"`, `NAME VARCHAR2(20) := '…'`, `NAME PIC X(8) VALUE '…'`, `password is "…"`, `--name value`. */
-function afterWords(text: string, from: number): Place | null {
+function afterWords(text: string, from: number, isOption: boolean): Place | null {
+  if (isOption) return bareAt(text, from);
   for (let at = from; at < from + reach; at++) {
     const unit = text.charCodeAt(at);
     if (unit === 61 || (unit === 58 && text.charCodeAt(at + 1) === 61)) {
       if (text.charCodeAt(at + 1) === 61 && unit === 61) return null;
       const next = skipSpaces(text, at + (unit === 58 ? 2 : 1));
-      return isQuote(text.charCodeAt(next)) ? value(text, next, 'assignment', '=') : null;
+      return literalAt(text, next) >= 0 ? value(text, next, 'assignment', '=') : null;
     }
     if (isQuote(unit)) {
       let end = at;
       while (end > from && isSpace(text.charCodeAt(end - 1))) end--;
-      return saysValue.test(text.slice(Math.max(from, end - 10), end)) ? value(text, at, 'spaced', 'is') : null;
+      if (saysValue.test(text.slice(Math.max(from - 1, end - 14), end))) return value(text, at, 'assignment', 'is');
+      // `password for the user "alice" is "…"`: over one quoted word
+      const quoted = readQuoted(text, at);
+      if (quoted === null || quoted.open || quoted.end - quoted.start > 32) return null;
+      at = quoted.end;
+      continue;
     }
     if (isLineEnd(unit)) {
       // COBOL: the VALUE clause may stand on the next line.
@@ -151,6 +219,10 @@ function afterWords(text: string, from: number): Place | null {
     }
     if (!isAlphanumeric(unit) && !isSpace(unit) && !'_.<>[]()*&-'.includes(text[at] ?? '"')) break;
   }
+  return bareAt(text, from);
+}
+
+function bareAt(text: string, from: number): Place | null {
   const bare = readBare(text, from);
   return bare === null ? null : { ...bare, kind: 'spaced', operator: ' ' };
 }
@@ -172,7 +244,7 @@ function pairedValue(text: string, from: number): number {
 function element(text: string, at: number): Place | null {
   if (at < 0) return null;
   let from = at;
-  while (isSpace(text.charCodeAt(from)) || isLineEnd(text.charCodeAt(from))) from++;
+  while (from < at + reach && (isSpace(text.charCodeAt(from)) || isLineEnd(text.charCodeAt(from)))) from++;
   if (text.startsWith('<![CDATA[', from)) {
     const close = text.indexOf(']]>', from);
     if (close < 0 || close - from > reach) return null;
@@ -183,17 +255,16 @@ function element(text: string, at: number): Place | null {
     const close = text.indexOf('>', from);
     if (close < 0 || close - from > 40) return null;
     let next = close + 1;
-    while (isSpace(text.charCodeAt(next)) || isLineEnd(text.charCodeAt(next))) next++;
+    while (next < close + reach && (isSpace(text.charCodeAt(next)) || isLineEnd(text.charCodeAt(next)))) next++;
     if (!/^<(?:string|value)>/i.test(text.slice(next, next + 8))) return null;
     from = text.indexOf('>', next) + 1;
   }
   let end = from;
   while (end < text.length && end - from < 512 && text.charCodeAt(end) !== 60 && !isLineEnd(text.charCodeAt(end)))
     end++;
+  const open = end >= text.length;
   while (end > from && isSpace(text.charCodeAt(end - 1))) end--;
-  return end > from
-    ? { start: from, end, quoted: true, open: end >= text.length, kind: 'element', operator: '>' }
-    : null;
+  return end > from ? { start: from, end, quoted: true, open, kind: 'element', operator: '>' } : null;
 }
 
 function closeOfTag(text: string, from: number): number {
@@ -208,14 +279,18 @@ function closeOfTag(text: string, from: number): number {
 /** The value that begins at or soon after `from`: over white space, one line break, openers, string prefixes and one or two wrapping calls. */
 function value(text: string, from: number, kind: PlaceKind, operator: string): Place | null {
   let at = skipSpaces(text, from);
+  // a line break, also one escaped by `\`; YAML's `|` and `>`
+  const block = /^[|>][+-]?\d?(?=[\r\n])/.exec(text.slice(at, at + 4));
+  if (block !== null) at += block[0].length;
   if (isLineEnd(text.charCodeAt(at)) || (text.charCodeAt(at) === 92 && isLineEnd(text.charCodeAt(at + 1)))) {
+    const limit = at + reach;
     let next = at + 1;
     while (
-      next < at + reach &&
+      next < limit &&
       ((bitsOf(text.charCodeAt(next)) & (bit.space | bit.lineEnd)) !== 0 || text.charCodeAt(next) === 43)
     )
       next++;
-    if (!isQuote(text.charCodeAt(next))) return null;
+    if (block === null && quoteAt(text, next) === null) return null;
     at = next;
   }
   for (let count = 0; count < 3 && '([{'.includes(text[at] ?? '"'); count++) at = skipSpaces(text, at + 1);
@@ -229,42 +304,35 @@ function value(text: string, from: number, kind: PlaceKind, operator: string): P
     const literal = readQuoted(text, quote);
     return literal === null ? null : { ...literal, kind, operator };
   }
-  if (kind === 'pair' && operator === ',') return null;
-  if (kind === 'call') return null;
+  if ((kind === 'pair' && operator === ',') || kind === 'call') return null;
   const bare = readBare(text, at);
   return bare === null ? null : { ...bare, kind, operator };
 }
 
-/** The quote (or the backslash before it) of a literal at `at`, behind a prefix such as `b`, `N`, `L`, `@`, `$`; -1 if there is none. */
+/** The quote of a literal at `at` (or the escape before it), behind a prefix such as `b`, `N`, `L`, `@`, `$`; -1 if there is none. */
 function literalAt(text: string, at: number): number {
-  let i = at;
-  for (let count = 0; count < 2 && 'bBrRuUnNlLfF@$q&'.includes(text[i] ?? '"'); count++) {
-    const next = text.charCodeAt(i + 1);
-    if (isQuote(next)) return i + 1;
-    i++;
+  if (quoteAt(text, at) !== null) return at;
+  for (let count = 1; count <= 2; count++) {
+    if (!'bBrRuUnNlLfF@$q&'.includes(text[at + count - 1] ?? '"')) return -1;
+    if (isQuote(text.charCodeAt(at + count))) return at + count;
   }
-  const unit = text.charCodeAt(at);
-  if (isQuote(unit)) return at;
-  let escapes = 0;
-  while (text.charCodeAt(at + escapes) === 92) escapes++;
-  return escapes > 0 && isQuote(text.charCodeAt(at + escapes)) ? at : -1;
+  return -1;
 }
 
 /** `new String("…")`, `[]byte("…")`, `b64encode(b'…')`: the quote inside. */
 function overWrapper(text: string, from: number): number | 'fetches' {
-  let at = from;
   let nameFrom = from;
-  for (; at < from + reach; at++) {
+  for (let at = from; at < from + reach; at++) {
     const unit = text.charCodeAt(at);
     if (unit === 40) {
-      if (fetches.test(text.slice(nameFrom, at))) return 'fetches';
+      if (fetches.test(text.slice(nameFrom, at).trim())) return 'fetches';
       const inner = skipSpaces(text, at + 1);
       const quote = literalAt(text, inner);
       if (quote >= 0) return quote;
       nameFrom = at + 1;
       continue;
     }
-    if (isIdentifier(unit) || isSpace(unit) || '.[]&*:<>'.includes(text[at] ?? '"')) continue;
+    if (isIdentifier(unit) || isSpace(unit) || '.[]&*:<>{'.includes(text[at] ?? '"')) continue;
     return -1;
   }
   return -1;

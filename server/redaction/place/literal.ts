@@ -13,67 +13,98 @@ export interface Literal {
 /** The longest value that is looked at; longer ones are data, not secrets, and are left to the token rules. */
 export const maxValue = 4096;
 
+/** A quote as it may be written inside other text: plain, behind backslashes, or as an HTML entity. */
+export interface Quote {
+  length: number;
+  /** What closes it. */
+  text: string;
+}
+
+const entities = ['&quot;', '&#34;', '&#39;', '&apos;', '\\u0022', '\\x22', '%22'];
+
+export function quoteAt(text: string, at: number): Quote | null {
+  const unit = text.charCodeAt(at);
+  if (isQuote(unit)) return { length: 1, text: text[at]! };
+  if (unit === 92) {
+    let escapes = 1;
+    while (text.charCodeAt(at + escapes) === 92) escapes++;
+    if (isQuote(text.charCodeAt(at + escapes))) return { length: escapes + 1, text: text.slice(at, at + escapes + 1) };
+  }
+  if (unit !== 38 && unit !== 92 && unit !== 37) return null;
+  const entity = entities.find(one => text.startsWith(one, at));
+  return entity === undefined ? null : { length: entity.length, text: entity };
+}
+
 /**
- * Reads the quoted literal that begins at `at` (a quote, or a backslash before one: `\"` inside another literal).
- * A literal that is not closed on its line ends with the line.
+ * Reads the quoted literal whose quote stands at `at`. A literal that is not closed on its line ends with the line; three quotes open a
+ * block, of which the first line with something on it is read.
  */
 export function readQuoted(text: string, at: number): Literal | null {
-  let escapes = 0;
-  while (text.charCodeAt(at + escapes) === 92) escapes++;
-  const quote = text.charCodeAt(at + escapes);
-  if (!isQuote(quote)) return null;
-  let start = at + escapes + 1;
-  if (escapes === 0 && text.charCodeAt(start) === quote && text.charCodeAt(start + 1) === quote) {
+  const quote = quoteAt(text, at);
+  if (quote === null) return null;
+  let start = at + quote.length;
+  if (quote.length > 1) return readEscaped(text, start, quote.text);
+  const unit = quote.text.charCodeAt(0);
+  if (text.charCodeAt(start) === unit && text.charCodeAt(start + 1) === unit) {
     start += 2;
-    while (isSpace(text.charCodeAt(start)) || isLineEnd(text.charCodeAt(start))) start++;
+    while (start < at + 120 && (isSpace(text.charCodeAt(start)) || isLineEnd(text.charCodeAt(start)))) start++;
   }
   const limit = Math.min(text.length, start + maxValue);
   let i = start;
-  while (i < limit) {
-    const unit = text.charCodeAt(i);
-    if (unit === 92) {
-      let run = 1;
-      while (text.charCodeAt(i + run) === 92) run++;
-      const after = text.charCodeAt(i + run);
-      if (escapes > 0 && after === quote && run === escapes) return { start, end: i, quoted: true, open: false };
-      i += run + (escapes === 0 && run % 2 === 1 ? 1 : 0);
+  for (; i < limit; i++) {
+    const here = text.charCodeAt(i);
+    if (here === 92) {
+      i++;
       continue;
     }
-    if (unit === quote && (escapes === 0 || text.charCodeAt(i - 1) !== 92)) {
-      // SQL, COBOL and YAML double the quote inside.
-      if (escapes === 0 && quote === 39 && text.charCodeAt(i + 1) === 39 && i > start) {
-        i += 2;
-        continue;
-      }
-      return { start, end: i, quoted: true, open: false };
-    }
-    if (isLineEnd(unit)) break;
-    i++;
+    if (isLineEnd(here)) break;
+    if (here !== unit) continue;
+    // SQL, COBOL and YAML double the quote inside.
+    if (unit === 39 && text.charCodeAt(i + 1) === 39 && i > start && text.charCodeAt(i + 2) !== 39) i++;
+    else return { start, end: i, quoted: true, open: false };
   }
-  return { start, end: i, quoted: true, open: i >= text.length };
+  return { start, end: Math.min(i, limit), quoted: true, open: i >= text.length };
+}
+
+function readEscaped(text: string, start: number, close: string): Literal {
+  const limit = Math.min(text.length, start + maxValue);
+  for (let i = start; i < limit; i++) {
+    const here = text.charCodeAt(i);
+    if (isLineEnd(here)) return { start, end: i, quoted: true, open: false };
+    if (here === 92 && text.charCodeAt(i + 1) === 92 && close[0] === '\\') {
+      let run = 2;
+      while (text.charCodeAt(i + run) === 92) run++;
+      if (run === close.length - 1 && text.startsWith(close, i)) return { start, end: i, quoted: true, open: false };
+      i += run;
+      continue;
+    }
+    if (text.startsWith(close, i)) return { start, end: i, quoted: true, open: false };
+  }
+  return { start, end: limit, quoted: true, open: limit === text.length };
 }
 
 const stops = new Set([...`,;)}]&<>"'\`|`].map(character => character.charCodeAt(0)));
 
 /** Reads what stands unquoted: up to white space or punctuation that closes. */
-export function readBare(text: string, at: number, extraStops = ''): Literal | null {
+export function readBare(text: string, at: number): Literal | null {
   const limit = Math.min(text.length, at + maxValue);
   let i = at;
   while (i < limit) {
     const unit = text.charCodeAt(i);
-    if (isSpace(unit) || isLineEnd(unit) || stops.has(unit) || extraStops.includes(text[i]!)) break;
-    if (unit === 92 && (isQuote(text.charCodeAt(i + 1)) || 'nrt'.includes(text[i + 1] ?? '-'))) break;
+    if (isSpace(unit) || isLineEnd(unit) || stops.has(unit)) break;
+    if (unit === 92 && (i + 1 === text.length || isQuote(text.charCodeAt(i + 1)) || 'nrt\r\n'.includes(text[i + 1]!)))
+      break;
     i++;
   }
   return i > at ? { start: at, end: i, quoted: false, open: i >= text.length } : null;
 }
 
-/** Reads to the end of the line, without white space at its end. */
-export function readLine(text: string, at: number): Literal | null {
+/** Reads to white space, whatever else stands there: values of configuration files. Closing punctuation at the end is left out. */
+export function readWord(text: string, at: number): Literal | null {
   const limit = Math.min(text.length, at + maxValue);
   let i = at;
-  while (i < limit && !isLineEnd(text.charCodeAt(i))) i++;
-  let end = i;
-  while (end > at && isSpace(text.charCodeAt(end - 1))) end--;
-  return end > at ? { start: at, end, quoted: false, open: i >= text.length } : null;
+  while (i < limit && !isSpace(text.charCodeAt(i)) && !isLineEnd(text.charCodeAt(i))) i++;
+  const open = i >= text.length;
+  while (i > at && stops.has(text.charCodeAt(i - 1))) i--;
+  return i > at ? { start: at, end: i, quoted: false, open } : null;
 }

@@ -1,7 +1,21 @@
 import { chats } from './chats.ts';
 import { clouds } from './clouds.ts';
 import { codeHosts } from './code-hosts.ts';
+import { hashes } from './hashes.ts';
+import { models } from './models.ts';
+import { payments } from './payments.ts';
 import type { TokenRule } from './rule.ts';
+import { services } from './services.ts';
+import { webTokens } from './web-tokens.ts';
 
-/** Every token rule, in families. */
-export const families: Readonly<Record<string, readonly TokenRule[]>> = { codeHosts, clouds, chats };
+/** Every token rule, by family. */
+export const families: Readonly<Record<string, readonly TokenRule[]>> = {
+  codeHosts,
+  clouds,
+  chats,
+  payments,
+  models,
+  services,
+  hashes,
+  webTokens,
+};

@@ -1,21 +1,24 @@
 import type { ClassName } from './classes.ts';
 
-/** Which checksum a value must satisfy to be a live one. */
+/** A further condition on what a pattern matched. */
 export type CheckName =
+  /** Decodes to a JSON object. */
+  | 'json-base64'
+  /** ISO 7064 / national checksums: see `checksum/`. */
   | 'luhn-card'
   | 'iban'
   | 'resident-id'
   | 'credit-code'
-  | 'aba'
-  | 'ssn'
-  | 'crc32-base62'
-  | 'jwt'
-  | 'bic';
+  | 'routing-number'
+  | 'social-security-number'
+  /** CRC-32 in base 62 at the end: raises the confidence to 1 where it holds, and a placeholder must not have it. */
+  | 'crc32-base62';
 
 /**
- * A token known by its form. One file holds one family of them. `matches` and `leaves` are the evidence: without both, the
- * rule is refused. In examples `{value}` stands for a value made from the pattern by a fixed generator, so that no file of ours holds
- * anything that looks alive.
+ * A token known by its form. One file holds one family of them. `matches` and `leaves` are the evidence: without both, a rule is
+ * refused. Examples are templates, so that no file of ours holds anything that looks alive: `{value}` stands for a value
+ * made from the pattern by a fixed generator, `{masked}` for the same with its letters and digits crossed out behind the literal head,
+ * `{cut}` for its first half.
  */
 export interface TokenRule {
   id: string;
@@ -24,13 +27,13 @@ export interface TokenRule {
   pattern: string;
   ignoreCase?: boolean;
   check?: CheckName;
-  /** One of these must stand on the line before the value or on the line above; lower case. */
+  /** One of these must stand before the value on its line or on one of the two lines above; lower case. */
   near?: readonly string[];
-  /** How the placeholder begins like the value, in characters; default: the pattern's literal head. */
+  /** How many characters the placeholder keeps at its start; default: the literal head of the pattern. */
   keep?: number;
-  /** May be preceded or followed by letters and digits. Default: it stands alone. */
+  /** May touch letters and digits on either side. Default: it stands alone. */
   inside?: boolean;
-  /** The value need not look random (it has a form that nothing else has). Default: it must. */
+  /** The form is proof enough: the value need not look random. */
   exact?: boolean;
   /** 0 … 1. */
   confidence: number;

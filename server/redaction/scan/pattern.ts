@@ -3,8 +3,8 @@
  * construction. A pattern is a row of atoms; an atom that may take a varying number of characters must be followed by
  * something it cannot itself take, so there is never a choice to undo.
  *
- * Known: literals, `\x` for a literal x, `[a-z_-]`, `[^…]` no, `\d` `\w` (letters, digits, `_`) `\s` (space, tab), `.` no, `?`
- * `{n}` `{n,m}` `{n,}` `+` `*` after an atom, `(…)` once around the value, `(?:a|b)` and `(?:…)?` around alternatives.
+ * Known: literals, `\.` for a literal `.`, `[a-z_-]`, `\d`, `\w` (letters, digits, `_`), `\s` (space, tab); `?` `{n}` `{n,m}` `{n,}` `+`
+ * `*` after one of them; `(…)` once around the value; `(?:a|b)` and `(?:…)?`. Not known: `.`, `[^…]`, `^`, `$`, look-around, names.
  */
 import { isAlphanumeric } from './characters.ts';
 import type { Runs } from './runs.ts';
@@ -33,8 +33,13 @@ export interface Row {
   /** The value lies between these atoms. */
   valueFrom: number;
   valueTo: number;
-  /** The literal with which the row begins, as written; empty if it begins with a class. */
-  head: string;
+  /** How many characters the row begins with that are always the same. */
+  head: number;
+  /** A literal at a fixed distance from the start by which candidates are found, folded to lower case; empty if there is none. */
+  anchor: string;
+  anchorAt: number;
+  /** The fewest characters that the row takes. */
+  length: number;
 }
 
 export interface Pattern {
@@ -76,7 +81,9 @@ type Node = { atom: Atom } | { alternatives: Node[][]; optional: boolean; value:
 
 export function compilePattern(source: string, ignoreCase = false): Pattern {
   const parser = new Parser(source, ignoreCase);
-  const rows = expand(parser.all(), source).map(flat => finish(flat, source));
+  const rows = expand(parser.all(), source)
+    .flatMap(fixStart)
+    .map(flat => finish(flat, source));
   return { source, rows, ignoreCase };
 }
 
@@ -243,6 +250,20 @@ function join(row: Flat, part: Flat, value: boolean): Flat {
   return { atoms, valueFrom: row.valueFrom, valueTo: row.valueTo };
 }
 
+/** The widest variation of a first atom that is spelled out as rows of fixed start, so that a later literal can be looked for. */
+const widestStart = 8;
+
+function fixStart(flat: Flat): Flat[] {
+  const [first, ...rest] = flat.atoms;
+  if (first === undefined || rest.length === 0 || first.min === first.max || first.max - first.min > widestStart)
+    return [flat];
+  const rows: Flat[] = [];
+  for (let count = first.max; count >= first.min; count--) {
+    rows.push({ ...flat, atoms: [{ ...first, min: count, max: count }, ...rest] });
+  }
+  return rows;
+}
+
 function finish(flat: Flat, source: string): Row {
   const { atoms } = flat;
   atoms.forEach((atom, index) => {
@@ -263,7 +284,8 @@ function finish(flat: Flat, source: string): Row {
     atoms,
     valueFrom: Math.max(flat.valueFrom, 0),
     valueTo: flat.valueFrom < 0 ? atoms.length : flat.valueTo,
-    head: headOf(atoms),
+    length: atoms.reduce((sum, atom) => sum + atom.min, 0),
+    ...anchorOf(atoms),
   };
 }
 
@@ -272,23 +294,43 @@ function overlaps(left: Atom, right: Atom): boolean {
   return left.set.has.some((has, unit) => has === 1 && right.set!.has[unit] === 1);
 }
 
-/** The literal start, folded to lower case: what the keyword automaton looks for. */
-function headOf(atoms: Atom[]): string {
-  let head = '';
-  for (const atom of atoms) {
-    if (atom.min !== 1 || atom.max !== 1) break;
-    if (atom.set === null) {
-      head += String.fromCharCode(atom.unit);
-      continue;
-    }
-    const units: string[] = [];
-    atom.set.has.forEach((has, unit) => {
-      if (has === 1) units.push(String.fromCharCode(unit).toLowerCase());
-    });
-    if (new Set(units).size !== 1) break;
-    head += units[0]!;
+/** The one character that an atom takes, folded to lower case; empty if there are several. */
+function literalOf(atom: Atom): string {
+  if (atom.min !== 1 || atom.max !== 1) return '';
+  if (atom.set === null) return String.fromCharCode(atom.unit);
+  let literal = '';
+  for (let unit = 0; unit < 128; unit++) {
+    if (atom.set.has[unit] === 0) continue;
+    const folded = String.fromCharCode(unit).toLowerCase();
+    if (literal !== '' && literal !== folded) return '';
+    literal = folded;
   }
-  return head;
+  return literal;
+}
+
+/** Alone, these are too frequent in code to look for. */
+const tooFrequent = /^[a-z0-9 ._:;/=-]?$/;
+
+/** The longest literal before the first atom of varying length. */
+function anchorOf(atoms: Atom[]): { head: number; anchor: string; anchorAt: number } {
+  let best = '';
+  let bestAt = 0;
+  let run = '';
+  let offset = 0;
+  let head = -1;
+  for (const atom of atoms) {
+    const literal = literalOf(atom);
+    if (literal === '' && head < 0) head = offset;
+    run = literal === '' ? '' : run + literal;
+    if (atom.min !== atom.max) break;
+    offset += atom.max;
+    if (run.length > best.length) {
+      best = run;
+      bestAt = offset - run.length;
+    }
+  }
+  if (tooFrequent.test(best)) best = '';
+  return { head: head < 0 ? offset : head, anchor: best, anchorAt: best === '' ? 0 : bestAt };
 }
 
 /** Where a row matched: the whole, and the value in it. */

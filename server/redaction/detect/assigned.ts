@@ -1,0 +1,99 @@
+/** Values that a name promises to be secret: `dbPassword = "…"`, `<password>…</password>`, `setApiKey("…")`, in any language. */
+import { judgeAssigned } from '../look/judge.ts';
+import { isPlaceholder } from '../look/placeholder.ts';
+import { type Place, readAssigned, readReversed } from '../place/assigned.ts';
+import { readWord } from '../place/literal.ts';
+import { type NamePromise, nameKeywords, promiseOf } from '../place/names.ts';
+import { isLineEnd, isName, isSpace } from '../scan/characters.ts';
+import type { View } from '../scan/view.ts';
+import type { Detector } from './detector.ts';
+
+/** The longest name that is looked at, each way from its keyword. */
+const maxName = 64;
+
+export const assigned: Detector = {
+  keywords: nameKeywords,
+  detect(view, start, end) {
+    if (start < view.nameEnd) return;
+    const { text, profile } = view;
+    let from = start;
+    while (from > view.nameEnd && start - from < maxName && isName(text.charCodeAt(from - 1))) from--;
+    let to = end;
+    while (to - end < maxName && isName(text.charCodeAt(to))) to++;
+    view.nameEnd = to;
+    while (text.charCodeAt(from) === 45) from++;
+    // `\npassword` in a literal
+    if (text.charCodeAt(from - 1) === 92 && 'nrt'.includes(text[from]!)) from++;
+    while (text.charCodeAt(to - 1) === 45) to--;
+    if (profile === 'config' || profile === 'unknown') to = overPath(text, to);
+    const places = readAssigned(text, from, to);
+    const reversed = readReversed(text, from);
+    if (reversed !== null) places.push(reversed);
+    if (places.length === 0) return;
+    const promise = promiseOf(text.slice(from, to));
+    if (promise === null) return;
+    for (const place of places) judge(view, from, place, promise);
+  },
+};
+
+/** `password.admin = …` in properties: the name goes on over dots. */
+function overPath(text: string, from: number): number {
+  let to = from;
+  while (text.charCodeAt(to) === 46 && isName(text.charCodeAt(to + 1)) && to - from < maxName) {
+    to++;
+    while (isName(text.charCodeAt(to)) && to - from < maxName) to++;
+  }
+  const unit = text.charCodeAt(to);
+  return unit === 61 || unit === 58 || isSpace(unit) ? to : from;
+}
+
+function judge(view: View, nameFrom: number, given: Place, promise: NamePromise): void {
+  const { text, profile } = view;
+  let place = given;
+  if (!place.quoted) {
+    if (place.kind === 'spaced' && !isOption(view, nameFrom, place)) return;
+    if (profile === 'config' || (profile === 'unknown' && place.kind === 'assignment')) {
+      const word = readWord(text, place.start);
+      if (word !== null && word.end > place.end && isAlone(text, word.end)) place = { ...place, end: word.end };
+    }
+  }
+  view.spend(place.end - place.start);
+  const value = text.slice(place.start, place.end);
+  const confidence = judgeAssigned(value, promise, place, profile);
+  if (confidence === 0) return;
+  // `Authorization: Scheme token`, `password: {"…"}`: the scheme is not part of the secret
+  const scheme = /^(?:Bearer|Basic|Token|Digest|ApiKey|Negotiate|SSWS|OAuth)[: ]\s*/i.exec(value);
+  const start = scheme === null ? place.start : place.start + scheme[0].length;
+  if (scheme !== null && isPlaceholder(text.slice(start, place.end))) return;
+  const isPassword = promise.family === 'password';
+  view.add({
+    rule: isPassword ? 'assigned-password' : 'assigned-secret',
+    class: isPassword ? 'password' : 'token',
+    start,
+    end: place.end,
+    confidence,
+    keep: 0,
+  });
+}
+
+/** `--password value`, or `password value` as all that stands on a line (with other such pairs before it: netrc). */
+function isOption(view: View, nameFrom: number, place: Place): boolean {
+  const { text } = view;
+  if (text.charCodeAt(nameFrom - 1) === 45) return true;
+  if (!isAlone(text, place.end)) return false;
+  const before = text.slice(view.lineStart(nameFrom, 160), nameFrom);
+  return (
+    view.profile !== 'prose' &&
+    view.profile !== 'code' &&
+    /^[\s#/*;]*(?:(?:machine|login|user|host|port)\s+\S+\s+){0,4}$/.test(before)
+  );
+}
+
+/** Nothing follows on the line, except a comment or a line continuation. */
+function isAlone(text: string, from: number): boolean {
+  let at = from;
+  while (isSpace(text.charCodeAt(at))) at++;
+  return (
+    at >= text.length || isLineEnd(text.charCodeAt(at)) || /^(?:#|;|\/\/|\\$|\\[\r\n]|`)/.test(text.slice(at, at + 2))
+  );
+}

@@ -1,0 +1,47 @@
+/** Secrets wrapped in base64: decoded, and looked through with the same detectors. */
+import { lookOf } from '../look/look.ts';
+import { isPlaceholder } from '../look/placeholder.ts';
+import type { Hit } from '../scan/hit.ts';
+import type { View } from '../scan/view.ts';
+
+/** The shortest base64 that could hold a secret worth finding: 18 bytes. */
+export const shortestEncoded = 20;
+/** The longest that is decoded, in characters. */
+const longestEncoded = 16_384;
+/** Characters decoded first: text shows itself there. */
+const probe = 16;
+
+/**
+ * Called at a run of base64.
+ * @param scan looks through the decoded text.
+ */
+export function detectEncoded(view: View, start: number, end: number, scan: (view: View) => Hit[]): void {
+  const { text } = view;
+  if (end - start > longestEncoded || view.isNested) return;
+  if (!isText(Buffer.from(text.slice(start, start + probe), 'base64'))) return;
+  view.spend(end - start);
+  const decoded = Buffer.from(text.slice(start, end), 'base64');
+  if (!isText(decoded)) return;
+  const inner = decoded.toString('utf8');
+  const hits = scan(view.nested(inner)).filter(hit => hit.confidence >= 0.6);
+  if (hits.length === 0 && !isUserAndPassword(inner)) return;
+  let to = end;
+  while (text.charCodeAt(to) === 61 && to < end + 2) to++;
+  view.add({ rule: 'base64-wrapped', class: 'encoded', start, end: to, confidence: 0.85, keep: 0 });
+}
+
+/** Printable ASCII and white space, or UTF-8 without control characters; cheap, and true for hardly any random bytes. */
+function isText(bytes: Buffer): boolean {
+  let control = 0;
+  let high = 0;
+  for (const byte of bytes) {
+    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) control++;
+    else if (byte > 126) high++;
+  }
+  return control === 0 && high * 4 <= bytes.length;
+}
+
+function isUserAndPassword(text: string): boolean {
+  const match = /^[\w.@-]{2,40}:([\x21-\x7e]{6,80})$/.exec(text);
+  return match !== null && !isPlaceholder(match[1]!) && lookOf(match[1]!).wordiness < 0.7 && !match[1]!.includes('/');
+}

@@ -1,0 +1,96 @@
+/** Tokens known by their form: the rules that are data. */
+import { checks } from '../checksum/checks.ts';
+import { lookOf } from '../look/look.ts';
+import { isPlaceholder } from '../look/placeholder.ts';
+import type { TokenRule } from '../rules/rule.ts';
+import { isAlphanumeric, isIdentifier } from '../scan/characters.ts';
+import { compilePattern, matchRow, type Row } from '../scan/pattern.ts';
+import type { View } from '../scan/view.ts';
+import type { Detector } from './detector.ts';
+
+interface Candidate {
+  row: Row;
+  rule: TokenRule;
+}
+
+export interface TokenDetectors {
+  detectors: Detector[];
+  /** Tries the rules that have no keyword at the start of a run of letters and digits. */
+  atRun(view: View, start: number, length: number): void;
+  /** No run shorter than this is worth a try. */
+  shortestRun: number;
+}
+
+/** Above this share of its letters in words, a token's body is prose or an identifier. */
+const mostWordiness = 0.7;
+
+export function tokenDetectors(rules: readonly TokenRule[]): TokenDetectors {
+  const byAnchor = new Map<string, Candidate[]>();
+  const unanchored: Candidate[] = [];
+  for (const rule of rules) {
+    for (const row of compilePattern(rule.pattern, rule.ignoreCase).rows) {
+      if (row.anchor === '') unanchored.push({ row, rule });
+      else {
+        const list = byAnchor.get(row.anchor);
+        if (list === undefined) byAnchor.set(row.anchor, [{ row, rule }]);
+        else list.push({ row, rule });
+      }
+    }
+  }
+  const detectors = [...byAnchor].map(
+    ([anchor, candidates]): Detector => ({
+      keywords: [anchor],
+      detect(view, start) {
+        for (const candidate of candidates) attempt(view, candidate, start - candidate.row.anchorAt);
+      },
+    }),
+  );
+  return {
+    detectors,
+    shortestRun: unanchored.reduce((least, { row }) => Math.min(least, leadOf(row)), Number.POSITIVE_INFINITY),
+    atRun(view, start, length) {
+      for (const candidate of unanchored) if (length >= leadOf(candidate.row)) attempt(view, candidate, start);
+    },
+  };
+}
+
+/** Letters and digits that a row takes before anything else. */
+function leadOf(row: Row): number {
+  let lead = 0;
+  for (const atom of row.atoms) {
+    if (atom.set === null || atom.set.has.some((has, unit) => has === 1 && !isAlphanumeric(unit))) break;
+    lead += atom.min;
+    if (atom.min !== atom.max) break;
+  }
+  return lead;
+}
+
+function attempt(view: View, { row, rule }: Candidate, start: number): void {
+  const { text } = view;
+  if (start < 0 || (!rule.inside && !standsAlone(text, start))) return;
+  const match = matchRow(row, view.runs, start);
+  if (match === null) return;
+  if (!rule.inside && isIdentifier(text.charCodeAt(match.end)) && text.charCodeAt(match.end) !== 36) return;
+  const value = text.slice(match.valueStart, match.valueEnd);
+  const keep = rule.keep ?? (row.valueFrom === 0 ? row.head : 0);
+  view.spend(value.length);
+  if (!rule.exact) {
+    const body = value.slice(keep);
+    if (isPlaceholder(body) || lookOf(body).wordiness > mostWordiness) return;
+  }
+  if (rule.near !== undefined && !view.isNear(start, rule.near)) return;
+  let confidence = rule.confidence;
+  if (rule.check !== undefined) {
+    const check = checks[rule.check];
+    if (check.holds(value)) confidence = Math.max(confidence, check.confidence);
+    else if (check.isRequired) return;
+  }
+  view.add({ rule: rule.id, class: rule.class, start: match.valueStart, end: match.valueEnd, confidence, keep });
+}
+
+/** Nothing that belongs to the token stands before it, except the letter of an escape such as `\n` or the digits of `%3D`. */
+function standsAlone(text: string, start: number): boolean {
+  const before = text.charCodeAt(start - 1);
+  if (!isAlphanumeric(before)) return true;
+  return text.charCodeAt(start - 2) === 92 || text.charCodeAt(start - 3) === 37;
+}

@@ -1,0 +1,76 @@
+import type { TokenRule } from './rule.ts';
+
+/** Password hashes of login databases: they can be cracked off line, so they do not leave. Hashes of files and of content are left alone. */
+export const hashes: readonly TokenRule[] = [
+  {
+    id: 'bcrypt-hash',
+    class: 'password-hash',
+    pattern: '\\$2[abxy]\\$\\d\\d\\$([./A-Za-z0-9]{53})',
+    keep: 0,
+    inside: true,
+    confidence: 0.85,
+    matches: ['password: {value}', 'alice:{value}'],
+    leaves: ['$2a$10$', '{cut}'],
+  },
+  {
+    id: 'crypt-hash',
+    class: 'password-hash',
+    pattern: '\\$(?:1|5|6|7|8|9|y|apr1|sha1)\\$(?:rounds=\\d{4,9}\\$)?[./A-Za-z0-9]{1,22}\\$([./A-Za-z0-9]{22,90})',
+    keep: 0,
+    inside: true,
+    confidence: 0.9,
+    matches: ['root:{value}:19000:0:99999:7:::', 'enable secret 5 {value}'],
+    leaves: ['$1$abc', 'price is $5$'],
+  },
+  {
+    id: 'argon2-hash',
+    class: 'password-hash',
+    pattern:
+      '\\$argon2(?:id|i|d)\\$v=\\d\\d\\$m=\\d{1,8},t=\\d{1,4},p=\\d{1,3}\\$([A-Za-z0-9+/]{11,64}\\$[A-Za-z0-9+/]{22,90})',
+    keep: 0,
+    inside: true,
+    confidence: 0.9,
+    matches: ['hash = "{value}"'],
+    leaves: ['$argon2id$v=19$'],
+  },
+  {
+    id: 'framework-hash',
+    class: 'password-hash',
+    pattern:
+      '(?:pbkdf2_sha256|pbkdf2_sha1|scrypt|bcrypt_sha256)\\$[A-Za-z0-9:]{1,30}\\$[A-Za-z0-9./+]{6,40}\\$([A-Za-z0-9+/=]{20,140})',
+    keep: 0,
+    confidence: 0.9,
+    matches: ["VALUES ('alice', '{value}')"],
+    leaves: ['pbkdf2_sha256$short'],
+  },
+  {
+    id: 'kerberos-hash',
+    class: 'password-hash',
+    pattern: '\\$krb5(?:asrep|tgs|pa)\\$\\d\\d\\$[A-Za-z0-9@._*$/:-]{16,4000}',
+    keep: 10,
+    inside: true,
+    exact: true,
+    confidence: 0.95,
+    matches: ['{value}'],
+    leaves: ['$krb5asrep$', '$krb5tgs$23$x'],
+  },
+  {
+    id: 'ldap-hash',
+    class: 'password-hash',
+    pattern: '\\{(?:SSHA|SHA|SMD5|MD5|SSHA256|SHA256|SSHA512|SHA512)\\}([A-Za-z0-9+/]{22,120}={0,2})',
+    keep: 0,
+    inside: true,
+    confidence: 0.9,
+    matches: ['userPassword: {value}'],
+    leaves: ['{SSHA}', '{MD5}short'],
+  },
+  {
+    id: 'ntlm-hash',
+    class: 'password-hash',
+    pattern: '[a-fA-F0-9]{32}:([a-fA-F0-9]{32}):::',
+    keep: 0,
+    confidence: 0.95,
+    matches: ['Administrator:500:{value}'],
+    leaves: ['a:b:::', '{cut}'],
+  },
+];

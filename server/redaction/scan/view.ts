@@ -1,0 +1,71 @@
+import type { Budget } from './budget.ts';
+import { isLineEnd } from './characters.ts';
+import type { Hit } from './hit.ts';
+import type { Profile } from './profile.ts';
+import { Runs } from './runs.ts';
+
+/** What a detector sees of a text while the scanner walks over it, and where it leaves what it found. */
+export class View {
+  readonly text: string;
+  readonly profile: Profile;
+  readonly runs: Runs;
+  readonly hits: Hit[] = [];
+  /** Scanning what was found inside base64: one level is enough. */
+  readonly isNested: boolean;
+  /** Names before this place have been looked at. */
+  nameEnd = 0;
+  /** Numbers before this place have been looked at. */
+  numberEnd = 0;
+  private readonly budget: Budget;
+
+  constructor(text: string, profile: Profile, budget: Budget, isNested: boolean) {
+    this.text = text;
+    this.profile = profile;
+    this.budget = budget;
+    this.isNested = isNested;
+    this.runs = new Runs(text);
+  }
+
+  add(hit: Hit): void {
+    this.hits.push(hit);
+  }
+
+  /** Counts work besides the walk itself. @throws TimedOut */
+  spend(characters: number): void {
+    this.budget.spend(characters);
+  }
+
+  nested(text: string): View {
+    return new View(text, 'unknown', this.budget, true);
+  }
+
+  /** The start of the line that `at` stands in, at most `reach` characters back. */
+  lineStart(at: number, reach = 256): number {
+    let start = at;
+    const limit = Math.max(0, at - reach);
+    while (start > limit && !isLineEnd(this.text.charCodeAt(start - 1))) start--;
+    return start;
+  }
+
+  /** The end of the line that `at` stands in, at most `reach` characters on. */
+  lineEnd(at: number, reach = 256): number {
+    let end = at;
+    const limit = Math.min(this.text.length, at + reach);
+    while (end < limit && !isLineEnd(this.text.charCodeAt(end))) end++;
+    return end;
+  }
+
+  /** Whether one of the words (lower case) stands before `at`, on its line or on the two above. */
+  isNear(at: number, words: readonly string[], after = 0): boolean {
+    let start = at;
+    const limit = Math.max(0, at - nearReach);
+    for (let lines = 0; start > limit; start--)
+      if (isLineEnd(this.text.charCodeAt(start - 1)) && ++lines > nearLines) break;
+    const before = this.text.slice(start, at + after).toLowerCase();
+    return words.some(word => before.includes(word));
+  }
+}
+
+/** How far context words may stand from what they speak of: characters, and lines above. */
+const nearReach = 200;
+const nearLines = 2;
