@@ -57,6 +57,11 @@ const schemas = new Map<string, z.ZodObject>(
   ]),
 );
 
+/** Kinds in which a pseudonym may stand: a verifier need not look for one in others. */
+export const kindsWithPeople: ReadonlySet<string> = new Set(
+  kindNames.filter(kind => ['subject', 'first', 'second'].some(field => field in kinds[kind].fields)),
+);
+
 /** For the documentation and for the test that no field is free text. */
 export function schemaOf(kind: Kind): { description: string; schema: z.ZodObject } {
   return { description: kinds[kind].description, schema: schemas.get(kind)! };

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSegment } from '../archive.ts';
+import { readSegment, type SegmentContent } from '../archive.ts';
 import { openCheckpoint, splitCheckpoints, type VerifiedCheckpoint } from '../checkpoint.ts';
 import { leafHash } from '../merkle.ts';
 import { NoteError, type VerifierKey } from '../note.ts';
+import { kindsWithPeople } from '../records.ts';
 import { listSegments, type SegmentFile } from '../tail.ts';
 import { tileWidth } from '../tiles.ts';
 import { readIfThere } from '../tree-files.ts';
@@ -124,12 +125,18 @@ class Pass {
   async run(): Promise<void> {
     const segments = await listSegments(this.#directory);
     await this.#meetHeads();
+    let reading = segments[0] && readSegment(segments[0]);
     for (const [position, segment] of segments.entries()) {
+      const content = await reading!;
+      const next = segments[position + 1];
+      reading = next && readSegment(next);
+      // Awaited in the next round; where this round ends the run, nobody asks for it any more.
+      reading?.catch(() => undefined);
       if (segment.first < this.tiles.size) {
         throw new Bad(segment.first, `${segment.path} begins within the segment before it`);
       }
       await this.#deletedUpTo(segment.first);
-      await this.#segment(segment, position === segments.length - 1);
+      await this.#segment(segment, content, position === segments.length - 1);
     }
     const cut = this.#heads[this.#nextHead];
     if (cut) {
@@ -143,8 +150,7 @@ class Pass {
     }
   }
 
-  async #segment(segment: SegmentFile, isLast: boolean): Promise<void> {
-    const content = await readSegment(segment);
+  async #segment(segment: SegmentFile, content: SegmentContent, isLast: boolean): Promise<void> {
     if (content.kind === 'damaged') throw new Bad(segment.first, content.reason);
     for (const entry of content.entries) {
       const index = this.tiles.size;
@@ -152,7 +158,7 @@ class Pass {
       const complaint = this.#rules.check(entry, index);
       if (complaint !== null) throw new Bad(index, complaint);
       if (this.#options.schema) this.#schema(entry, index);
-      this.#people(entry, index);
+      if (kindsWithPeople.has(this.#rules.last!.kind)) this.#people(entry, index);
       this.tiles.append(leafHash(entry));
       if (index + 1 === this.#heads[this.#nextHead]?.size) await this.#meetHeads();
     }
