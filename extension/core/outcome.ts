@@ -65,13 +65,25 @@ export function advance(life: Life, event: LifeEvent): Life {
 
 function take(life: Life, text: string, at: number): Life {
   const rest = life.text.slice(life.taken);
-  if (!rest.startsWith(text)) return end(life, at, 'typing_disagreed');
-  const taken = life.taken + text.length;
+  const typed = typedPart(text, rest);
+  if (typed === undefined) return end(life, at, 'typing_disagreed');
+  const taken = life.taken + typed.length;
   // Hands type one character at a time; more of the suggestion at once is a word or a line of it accepted.
-  const byAccept = text.trim().length > 1;
-  const next = { ...life, taken, accepted: byAccept ? life.accepted + text.length : life.accepted };
+  const byAccept = typed.trim().length > 1;
+  const next = { ...life, taken, accepted: byAccept ? life.accepted + typed.length : life.accepted };
   if (taken < life.text.length) return next;
-  return { ...hide(next, at), ending: next.accepted > 0 ? 'accepted_partial' : 'typed_through' };
+  // A full accept says so right after; without that, the last word was accepted by itself.
+  return byAccept
+    ? hide(next, at)
+    : { ...hide(next, at), ending: next.accepted > 0 ? 'accepted_partial' : 'typed_through' };
+}
+
+/** What of an insertion the hand has typed: editors add the closing bracket, and break lines twice between brackets. */
+function typedPart(text: string, rest: string): string | undefined {
+  if (rest.startsWith(text)) return text;
+  if (/^(?:\(\)|\[\]|\{\}|""|''|``)$/.test(text) && rest.startsWith(text[0]!)) return text[0];
+  const broken = /^(\n[ \t]*)\n[ \t]*$/.exec(text)?.[1];
+  return broken !== undefined && rest.startsWith(broken) ? broken : undefined;
 }
 
 function end(life: Life, at: number, otherwise: Ending): Life {

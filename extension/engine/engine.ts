@@ -219,6 +219,7 @@ export class Engine {
     answer.suggestionIds.set(0, newId());
     this.#traces.set(answer, trace);
     trace.requestId = answer.requestId;
+    trace.suggestionId = answer.suggestionIds.get(0)!;
     this.#answers.add(answer);
     return { answer, relation: { kind: 'typed', typed: '', replaced: 0 }, found: false };
   }
@@ -284,6 +285,8 @@ export class Engine {
     trace.head = answer.head;
     trace.load = answer.load;
     trace.firstTextMs = answer.firstTextMs;
+    trace.answeredMs = answer.endedMs;
+    trace.suggestionId ??= answer.suggestionIds.get(0) ?? null;
     trace.stop = answer.stop;
     trace.finish = answer.finish;
     trace.multiline ??= origin?.multiline ?? null;

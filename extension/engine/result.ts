@@ -43,6 +43,8 @@ export interface Suggestion {
 /** Everything worth telling about one call of the provider. Never leaves the machine as it is: it names the file. */
 export interface Trace {
   requestId: string | null;
+  /** The suggestion that the request would make; UUIDv7. */
+  suggestionId: string | null;
   trigger: 'automatic' | 'manual';
   languageId: string;
   path: string;
@@ -56,7 +58,9 @@ export interface Trace {
   sent: { prefix: number; suffix: number; context: { kind: string; path: string; characters: number }[] } | null;
   head: IntramuralHead | IntramuralTail | null;
   load: Load | null;
+  /** Milliseconds from the request on. */
   firstTextMs: number | null;
+  answeredMs: number | null;
   /** Why the stream was closed early. */
   stop: StopReason | null;
   finish: string | null;

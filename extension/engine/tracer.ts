@@ -14,6 +14,7 @@ export class Tracer {
     this.#start = clock.monotonic();
     this.trace = {
       requestId: null,
+      suggestionId: null,
       trigger: ask.trigger,
       languageId: ask.place.languageId,
       path: ask.place.path,
@@ -26,6 +27,7 @@ export class Tracer {
       head: null,
       load: null,
       firstTextMs: null,
+      answeredMs: null,
       stop: null,
       finish: null,
       reasons: [],

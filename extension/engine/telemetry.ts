@@ -1,0 +1,130 @@
+import type { EndedEvent, Outcome, SuggestedEvent, SuggestionEvent } from '../../telemetry/schema/event.ts';
+import { seenThreshold } from '../core/outcome.ts';
+import type { Clock } from './clock.ts';
+import type { Observation } from './engine.ts';
+import { fileKind } from './file-kind.ts';
+import type { Followed } from './follow.ts';
+import type { Result, Trace } from './result.ts';
+
+export interface TelemetryParts {
+  clock: Clock;
+  sessionId: string;
+  editor: string;
+  editorVersion: string;
+  extensionVersion: string;
+  /** Whether policy and the user's setting both allow it. */
+  enabled: () => boolean;
+  add: (event: SuggestionEvent) => void;
+}
+
+const schemaVersion: typeof import('../../telemetry/schema/event.ts').schemaVersion = 1;
+/** Suggestions remembered as told, so that each is told of once. */
+const remembered = 1000;
+
+type Body<E extends SuggestionEvent = SuggestionEvent> = E extends SuggestionEvent
+  ? Omit<E, 'seq' | 'client_session_id' | 'schema_version' | 'at'>
+  : never;
+
+/** Turns what the engine does into suggestion events: counts, times and words from lists, never text of a document. */
+export class TelemetryObserver {
+  readonly #parts: TelemetryParts;
+  readonly #suggested = new Set<string>();
+  readonly #ended = new Set<string>();
+  #sequence = 0;
+
+  constructor(parts: TelemetryParts) {
+    this.#parts = parts;
+  }
+
+  observe(observation: Observation): void {
+    if (!this.#parts.enabled()) return;
+    if (observation.kind === 'result') this.#result(observation.result);
+    else if (observation.kind === 'life') this.#life(observation.followed);
+    else {
+      this.#suggest(observation.suggestionId, observation.trace, '');
+      this.#end(observation.suggestionId, 'cancelled', null);
+    }
+  }
+
+  #result(result: Result): void {
+    const { trace } = result;
+    if (result.kind === 'offered') {
+      this.#suggest(result.suggestion.id, trace, result.suggestion.text);
+      return;
+    }
+    // What was never asked of a model is no suggestion; a call that gave up leaves its request to others.
+    const id = trace.suggestionId;
+    if (id === null || result.kind === 'cancelled' || this.#suggested.has(id)) return;
+    this.#suggest(id, trace, '');
+    if (result.kind === 'failed') this.#end(id, 'error', result.reason);
+    else this.#end(id, result.reason === 'empty-answer' ? 'empty' : 'filtered', result.reason);
+  }
+
+  #life({ suggestion, life }: Followed): void {
+    const id = suggestion.id;
+    if (this.#ended.has(id)) return;
+    if (life.visibleMs > 0) {
+      const shown = { shown_source: 'heuristic', shown_ms: Math.round(life.visibleMs) } as const;
+      this.#add({ kind: 'shown', suggestion_id: id, ...shown, seen_threshold_ms: seenThreshold });
+    }
+    if (life.accepted > 0) {
+      const lines = life.text.slice(0, life.taken).split('\n').length;
+      const whole = life.ending === 'accepted_full';
+      this.#add({ kind: 'accepted', suggestion_id: id, characters: life.accepted, lines, whole });
+    }
+    if (life.ending) this.#end(id, life.ending, null);
+  }
+
+  #suggest(id: string, trace: Trace, text: string): void {
+    if (this.#suggested.has(id)) return;
+    remember(this.#suggested, id);
+    const { head } = trace;
+    const body: Body<SuggestedEvent> = {
+      kind: 'suggested',
+      suggestion_id: id,
+      request_id: trace.requestId,
+      audit_id: head?.audit_id ?? null,
+      language: /^[A-Za-z][\w+#-]{0,31}$/.test(trace.languageId) ? trace.languageId : 'other',
+      file_kind: fileKind(trace.path),
+      editor: this.#parts.editor,
+      editor_version: this.#parts.editorVersion,
+      extension_version: this.#parts.extensionVersion,
+      model: head?.model ?? null,
+      tier: head?.tier ?? null,
+      source: trace.source ?? 'network',
+      trigger: trace.trigger,
+      multi_line: trace.multiline?.multiline ?? false,
+      characters: text.length,
+      lines: text === '' ? 0 : text.split('\n').length,
+      stop_reason: trace.stop,
+      requested_at: trace.startedAt,
+      first_token_ms: trace.firstTextMs,
+      answered_ms: trace.answeredMs,
+      drawn_ms: text === '' ? null : Math.max(0, this.#parts.clock.now() - trace.startedAt),
+    };
+    this.#add(body);
+  }
+
+  #end(id: string, outcome: Outcome, reason: string | null): void {
+    if (this.#ended.has(id)) return;
+    remember(this.#ended, id);
+    const body: Body<EndedEvent> = { kind: 'ended', suggestion_id: id, outcome, reason };
+    this.#add(body);
+  }
+
+  #add(body: Body): void {
+    const { clock, sessionId } = this.#parts;
+    const base = {
+      seq: this.#sequence++,
+      client_session_id: sessionId,
+      schema_version: schemaVersion,
+      at: clock.now(),
+    };
+    this.#parts.add({ ...body, ...base } as SuggestionEvent);
+  }
+}
+
+function remember(set: Set<string>, id: string): void {
+  set.add(id);
+  if (set.size > remembered) set.delete(set.values().next().value!);
+}
