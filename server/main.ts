@@ -4,10 +4,19 @@ import { auditCommand } from './audit/command.ts';
 import { type Command, CommandError, exit } from './cli/command.ts';
 import { doctorCommand } from './doctor/commands.ts';
 import { modelCommand } from './model/commands.ts';
+import { playgroundCommand } from './playground/commands.ts';
 import { serveCommand } from './serve/commands.ts';
 
 /** Every command, in the order of the help. Each folder exports its own. */
-const commands: Command[] = [serveCommand, doctorCommand, modelCommand, auditCommand, completeCommand, replayCommand];
+const commands: Command[] = [
+  serveCommand,
+  doctorCommand,
+  modelCommand,
+  auditCommand,
+  completeCommand,
+  replayCommand,
+  playgroundCommand,
+];
 
 const program = new Commander('intramural')
   .description("Private code completion: your bank's code, your bank's model, your bank's network.")

@@ -8,50 +8,58 @@ import type { PlaygroundProxy } from './playground.ts';
 /** Where the playground listens unless told otherwise. */
 const defaultPort = 7412;
 
-/** `playground`: a VS Code in the browser, on the sample workspace. `main.ts` says how a proxy is had. */
-export function playgroundCommand(ensureProxy: () => Promise<PlaygroundProxy>): Command {
-  return program => {
-    program
-      .command('playground')
-      .description('open a VS Code in the browser, on the code of a small bank (Linux x64)')
-      .option('--no-open', 'print the address only; leave the browser alone')
-      .option('-p, --port <port>', 'port of the editor; another one where it is taken', String(defaultPort))
-      .addHelpText(
-        'after',
-        `
+/** `playground`: a VS Code in the browser, on the sample workspace, connected to the proxy. */
+export const playgroundCommand: Command = program => {
+  program
+    .command('playground')
+    .description('open a VS Code in the browser, on the code of a small bank (Linux x64)')
+    .option('-c, --config <file>', 'configuration of the proxy (YAML), where none runs yet')
+    .option('-p, --port <port>', 'port of the editor; another one where it is taken', String(defaultPort))
+    .option('--no-open', 'print the address only; leave the browser alone')
+    .addHelpText(
+      'after',
+      `
 The editor is fetched through npm on first use (160 MB) and kept in the cache folder. It listens on loopback, behind a token
 that the printed address holds. Your changes to the sample workspace are kept.`,
-      )
-      .action(async (options: { open: boolean; port: string }) => {
-        const { installEditor } = await import('./install.ts');
-        const { openBrowser } = await import('./open-browser.ts');
-        const { startPlayground } = await import('./playground.ts');
-        const port = parsePort(options.port);
-        const stop = watchForStop();
-        const vsix = await ensureVsix();
-        const editor = await installEditor();
-        const playground = await startPlayground({
-          editor,
-          vsix,
-          sample: join(packageRoot(), 'server', 'playground', 'workspace'),
-          folder: join(dataDirectory(), 'playground'),
-          ensureProxy,
-          port,
-        });
-        const opened = options.open && (await openBrowser(playground.url));
-        process.stdout.write(`
+    )
+    .action(async (options: { config?: string; port: string; open: boolean }) => {
+      const { installEditor } = await import('./install.ts');
+      const { openBrowser } = await import('./open-browser.ts');
+      const { startPlayground } = await import('./playground.ts');
+      const port = parsePort(options.port);
+      const stop = watchForStop();
+      const vsix = await ensureVsix();
+      const editor = await installEditor();
+      const playground = await startPlayground({
+        editor,
+        vsix,
+        sample: join(packageRoot(), 'server', 'playground', 'workspace'),
+        folder: join(dataDirectory(), 'playground'),
+        ensureProxy: () => ensureProxy(options.config),
+        port,
+      });
+      const opened = options.open && (await openBrowser(playground.url));
+      process.stdout.write(`
 Playground  ${playground.url}${opened ? '' : '\n            Open this address in your browser.'}
 Workspace   ${playground.workspace}
 Proxy       ${playground.proxyOrigin}
 
 Start with README.md there. Ctrl-C stops the playground.
 `);
-        const end = await Promise.race([stop.begin(), playground.exited]);
-        await playground.stop();
-        if (end === 'asked') return;
-        throw new CommandError("The playground's VS Code has ended by itself.", { mend: 'Start it again.' });
-      });
-  };
+      const end = await Promise.race([stop.begin(), playground.exited]);
+      await playground.stop();
+      if (end === 'asked') return;
+      throw new CommandError("The playground's VS Code has ended by itself.", { mend: 'Start it again.' });
+    });
+};
+
+/** The proxy of `start` and `serve`: the one that runs, or one of our own that stops with the playground. */
+async function ensureProxy(configFile: string | undefined): Promise<PlaygroundProxy> {
+  const { prepare } = await import('../serve/prepare.ts');
+  const { findOrServe } = await import('../serve/find-or-serve.ts');
+  const prepared = await prepare(configFile);
+  const { origin, stop } = await findOrServe(prepared);
+  return { origin, stop, env: { INTRAMURAL_HOME: prepared.loaded.dataDirectory } };
 }
 
 /** @throws {CommandError} of exit code 2 */

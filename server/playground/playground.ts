@@ -9,6 +9,8 @@ import { layOutWorkspace } from './workspace.ts';
 /** The proxy that the playground's extension talks to: one that was running, or one started for it. */
 export interface PlaygroundProxy {
   origin: string;
+  /** Environment by which the extension finds what it needs of this proxy, such as its data folder. */
+  env?: Record<string, string>;
   /** Stops it if it was started for the playground. */
   stop(): Promise<void>;
 }
@@ -23,8 +25,6 @@ export interface PlaygroundOptions {
   ensureProxy(): Promise<PlaygroundProxy>;
   /** The port to listen on; another one is taken where it is not free. */
   port: number;
-  /** Environment of the extension host, beside our own. */
-  env?: Record<string, string>;
 }
 
 export interface Playground {
@@ -47,12 +47,13 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const folders = vscodeFolders(folder);
   const proxy = await options.ensureProxy();
   try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     await layOutWorkspace(options.sample, workspace);
     await writeUserSettingsOnce(folders, { ...quietSettings, 'workbench.startupEditor': 'readme' });
     await writeMachineSettings(folders, { 'intramural.proxyUrl': proxy.origin });
     await installExtension(editor, folders, options.vsix);
     const token = randomBytes(24).toString('base64url');
-    const server = await startOnPort(options, await writeToken(folder, token));
+    const server = await startOnPort(options, await writeToken(folder, token), proxy.env ?? {});
     const query = new URLSearchParams({ tkn: token, folder: workspace });
     return {
       url: `http://127.0.0.1:${server.port}/?${query}`,
@@ -73,14 +74,16 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
 /** In a file, not on the command line, where every user of the machine could read it. */
 async function writeToken(folder: string, token: string): Promise<string> {
   const file = join(folder, 'connection-token');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFile(file, token, { mode: 0o600 });
   return file;
 }
 
 /** The same port each time keeps what the browser stores for the editor (sign-in, layout); any free one is the next best. */
-async function startOnPort(options: PlaygroundOptions, connectionTokenFile: string): Promise<VsCodeServer> {
-  const { editor, folder, port, env = {} } = options;
+async function startOnPort(
+  { editor, folder, port }: PlaygroundOptions,
+  connectionTokenFile: string,
+  env: Record<string, string>,
+): Promise<VsCodeServer> {
   const parameters = { editor, folders: vscodeFolders(folder), connectionTokenFile, env };
   try {
     return await startVsCodeServer({ ...parameters, port });
