@@ -4,7 +4,7 @@ import type { AskedAt } from '../core/reuse.ts';
 import { type Shaped, shape, stopIn } from '../core/shape.ts';
 import type { StopReason } from '../core/stop/index.ts';
 import type { Clock } from './clock.ts';
-import { type Transport, TransportError } from './transport.ts';
+import { asTransportError, type Transport, type TransportError } from './transport.ts';
 
 /** Milliseconds that a request lives on without anyone waiting: VS Code cancels at each key, and asks again at once. */
 const linger = 250;
@@ -156,8 +156,7 @@ export class Answer {
     } catch (error) {
       if (this.#abort.signal.aborted) return;
       this.endedMs = this.#elapsed();
-      this.error =
-        error instanceof TransportError ? error : new TransportError('bad-answer', String(error), { cause: error });
+      this.error = asTransportError(error);
     } finally {
       // The place it was asked at holds the whole document; the window is enough from here on.
       this.#shaping = undefined;

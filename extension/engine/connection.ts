@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { TransportError } from './transport.ts';
+import { asTransportError, type TransportError } from './transport.ts';
 
 /** Milliseconds. A proxy that comes back is found within the longest wait. */
 const backOff = {
@@ -103,7 +103,7 @@ export class Connection {
       await this.#parts.probe();
       if (!this.#closed) this.succeeded();
     } catch (error) {
-      if (!this.#closed) this.failed(error as TransportError);
+      if (!this.#closed) this.failed(asTransportError(error));
     }
   }
 

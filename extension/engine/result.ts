@@ -10,6 +10,7 @@ import type { FaultKind } from './transport.ts';
 export type QuietReason =
   | QuietPlace
   | 'disabled'
+  | 'disabled-automatic'
   | 'snoozed'
   | 'language-disabled'
   | 'path-disabled'

@@ -2,7 +2,7 @@ import type { Policy, PolicyDocument } from '../../server/policy/schema.ts';
 import { isExcluded } from '../core/exclusion.ts';
 import type { Place } from '../core/situation.ts';
 import type { Clock } from './clock.ts';
-import type { Transport, TransportError } from './transport.ts';
+import { asTransportError, type Transport, type TransportError } from './transport.ts';
 
 /** Milliseconds after which the rules are asked for again, though no answer has named new ones. */
 const oldestRules = 5 * 60_000;
@@ -79,7 +79,7 @@ export class RulesKeeper {
       this.#fetchedAt = this.#parts.clock.now();
       this.#parts.onSuccess();
     } catch (error) {
-      if (era === this.#era) this.#parts.onFault(error as TransportError);
+      if (era === this.#era) this.#parts.onFault(asTransportError(error));
       throw error;
     }
   }

@@ -65,3 +65,10 @@ export class TransportError extends Error {
     this.code = options.code;
   }
 }
+
+/** Any other error is a defect of ours; its own words may hold what it failed on. */
+export function asTransportError(error: unknown): TransportError {
+  if (error instanceof TransportError) return error;
+  const name = error instanceof Error ? error.name : typeof error;
+  return new TransportError('bad-answer', `The extension failed on the answer (${name}).`, { cause: error });
+}

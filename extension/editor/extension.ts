@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { v7 } from 'uuid';
+import * as vscode from 'vscode';
+import type { ReadWasm } from '../../grammars/web.ts';
+import { WebGrammars } from '../../grammars/web.ts';
+import { systemClock } from '../engine/clock.ts';
+import { enclosingContext } from '../engine/collect.ts';
+import { Engine } from '../engine/engine.ts';
+import { Outbox } from '../engine/outbox.ts';
+import { OutboxFile } from '../engine/outbox-file.ts';
+import { SyntaxTrees } from '../engine/syntax.ts';
+import { TelemetryObserver } from '../engine/telemetry.ts';
+import { TransportError } from '../engine/transport.ts';
+import { type Actions, menuCommand, registerCommands } from './commands.ts';
+import { Provider } from './provider.ts';
+import { ProxyLink } from './proxy-link.ts';
+import { affectsConnection, settings } from './settings.ts';
+import { SignIn } from './sign-in.ts';
+import { StatusBar } from './status-bar.ts';
+import { Typing } from './typing.ts';
+
+const { t } = vscode.l10n;
+const enabledKey = 'enabled';
+const longestSend = 30_000;
+
+/** Puts the parts together. Nothing here waits, and nothing is sent before the first suggestion is wanted. */
+export function start(context: vscode.ExtensionContext): { stop: () => Promise<void> } {
+  const log = vscode.window.createOutputChannel('Intramural', { log: true });
+  const sessionId = v7();
+  const { version } = context.extension.packageJSON as { version: string };
+  const link = new ProxyLink(new SignIn(context.secrets, context.globalState), version);
+  const readWasm: ReadWasm = file => readFile(join(context.extensionPath, 'dist', 'extension', 'grammars', file));
+  const engine = new Engine({
+    transport: link,
+    clock: systemClock,
+    random: Math.random,
+    newId: v7,
+    sessionId,
+    syntax: new SyntaxTrees(new WebGrammars(readWasm), grammar => log.warn(`grammar ${grammar} could not be loaded`)),
+    context: enclosingContext,
+    model: settings.model,
+  });
+  const typing = new Typing(engine);
+  const statusBar = new StatusBar(menuCommand);
+
+  const store = new OutboxFile(context.globalStorageUri.fsPath, sessionId, systemClock);
+  const outbox = new Outbox({
+    store,
+    send: batch => link.telemetry(batch, AbortSignal.timeout(longestSend)),
+    clock: systemClock,
+    random: Math.random,
+    report: message => log.warn(message),
+  });
+  const telemetry = new TelemetryObserver({
+    clock: systemClock,
+    sessionId,
+    editor: vscode.env.appName,
+    editorVersion: vscode.version,
+    extensionVersion: version,
+    enabled: () => settings.telemetry() && engine.rules.rules?.document.policy.telemetry.enabled === true,
+    add: event => outbox.add(event),
+  });
+  void outbox.open();
+
+  const isEnabled = (): boolean => context.globalState.get(enabledKey, true);
+  const setEnabled = async (enabled: boolean): Promise<void> => {
+    await context.globalState.update(enabledKey, enabled);
+    statusBar.off(enabled ? undefined : t('switched off'));
+    if (!enabled) await vscode.commands.executeCommand('editor.action.inlineSuggest.hide');
+  };
+  const reconnect = async (): Promise<void> => {
+    engine.reset();
+    await link.reconnect();
+    statusBar.fault(link.fault);
+  };
+  const actions: Actions = {
+    isEnabled,
+    enable: () => setEnabled(true),
+    disable: () => setEnabled(false),
+    signIn: async () => {
+      if (await link.signIn()) await reconnect();
+      await engine.rules.keepFresh();
+    },
+    signOut: async () => {
+      await link.signOut();
+      await reconnect();
+      engine.connection.failed(new TransportError('signed-out', t('Signed out.')));
+    },
+    openConsole: () => link.openConsole(),
+    showLog: () => log.show(),
+    retry: () => engine.connection.retryNow(),
+    accepted: id => typing.accepted(id),
+  };
+
+  if (!isEnabled()) statusBar.off(t('switched off'));
+  statusBar.fault(link.fault);
+  const provider = new Provider({
+    engine,
+    typing,
+    pausedBy: () => (isEnabled() ? undefined : 'disabled'),
+    onCall: call => statusBar.calling(call),
+  });
+  context.subscriptions.push(
+    log,
+    typing,
+    statusBar,
+    { dispose: engine.onObservation(observation => telemetry.observe(observation)) },
+    {
+      dispose: engine.onObservation(observation => {
+        if (observation.kind !== 'result') return;
+        const { result } = observation;
+        const reason = result.kind === 'offered' ? result.suggestion.source : result.reason;
+        log.debug(`${result.trace.languageId} ${result.trace.trigger}: ${result.kind} ${reason}`);
+        if (result.kind === 'failed') log.warn(result.message);
+      }),
+    },
+    {
+      dispose: engine.connection.onChange(state => {
+        statusBar.connection(state);
+        if (state.kind !== 'ready') log.info(`${state.kind}: ${state.message}`);
+      }),
+    },
+    vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
+    vscode.workspace.onDidChangeConfiguration(event => {
+      if (affectsConnection(event)) void reconnect();
+    }),
+    ...registerCommands(actions, () => statusBar),
+    link,
+  );
+  return {
+    stop: async () => {
+      engine.dispose();
+      store.dispose();
+      await outbox.close();
+    },
+  };
+}

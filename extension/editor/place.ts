@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import type { Place } from '../core/situation.ts';
+import { toLineFeeds } from '../core/text.ts';
+
+/** Characters read on each side of the cursor in a very large document. */
+const longestSide = 200_000;
+const largeDocument = 2 * longestSide;
+
+/** Kinds of documents that hold a person's work. Output panels, diffs, chat and settings are not completed. */
+const ownSchemes = new Set(['file', 'untitled', 'vscode-notebook-cell', 'vscode-remote', 'vscode-vfs']);
+
+export function isCompletable({ uri }: vscode.TextDocument): boolean {
+  if (ownSchemes.has(uri.scheme)) return true;
+  return uri.scheme !== 'vscode-userdata' && vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true;
+}
+
+export function documentId(document: vscode.TextDocument): string {
+  return document.uri.toString();
+}
+
+/** Relative to the workspace; only the name for a file outside it, whose folders are nobody's business. */
+export function pathOf({ uri }: vscode.TextDocument): string {
+  const relative = vscode.workspace.asRelativePath(uri, false).replaceAll('\\', '/');
+  const isInside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  return isInside ? relative : relative.slice(relative.lastIndexOf('/') + 1);
+}
+
+/** The document with the cursor in it, with what the completion list has selected standing in it already. */
+export function placeAt(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  selected: vscode.SelectedCompletionInfo | undefined,
+): Place {
+  const start = selected?.range.start ?? position;
+  const end = selected ? selected.range.end : position;
+  const place = { languageId: document.languageId, path: pathOf(document) };
+  const insertion = selected?.text ?? '';
+  const offset = document.offsetAt(start);
+  const last = document.lineAt(document.lineCount - 1).range.end;
+  if (document.offsetAt(last) <= largeDocument) {
+    const text = document.getText();
+    const prefix = toLineFeeds(text.slice(0, offset)) + insertion;
+    return { ...place, prefix, suffix: toLineFeeds(text.slice(document.offsetAt(end))) };
+  }
+  const from = document.lineAt(document.positionAt(Math.max(0, offset - longestSide)).line).range.start;
+  const to = document.positionAt(document.offsetAt(end) + longestSide);
+  const prefix = toLineFeeds(document.getText(new vscode.Range(from, start))) + insertion;
+  return { ...place, prefix, suffix: toLineFeeds(document.getText(new vscode.Range(end, to))), cut: true };
+}

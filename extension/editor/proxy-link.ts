@@ -1,0 +1,147 @@
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { PolicyDocument } from '../../server/policy/schema.ts';
+import type { CompletionRequest } from '../../server/wire/completion.ts';
+import type { TelemetryBatch, TelemetryReceipt } from '../../telemetry/schema/event.ts';
+import type { ProxyTransport } from '../engine/proxy-transport.ts';
+import { type AnswerStream, type Transport, TransportError } from '../engine/transport.ts';
+import { readAddress } from './address.ts';
+import { settings } from './settings.ts';
+import type { SignIn } from './sign-in.ts';
+
+const { t } = vscode.l10n;
+const longestConsoleWait = 5_000;
+
+/** The way to the proxy that the settings name, with the token of whoever is signed in there. Made when first needed. */
+export class ProxyLink implements Transport, vscode.Disposable {
+  readonly #signIn: SignIn;
+  readonly #version: string;
+  #transport: Promise<ProxyTransport> | undefined;
+
+  constructor(signIn: SignIn, version: string) {
+    this.#signIn = signIn;
+    this.#version = version;
+  }
+
+  /** Why there can be no way at all, in words; undefined where the address is sound. */
+  get fault(): string | undefined {
+    const address = readAddress(settings.proxyUrl());
+    return address.kind === 'wrong' ? address.why : undefined;
+  }
+
+  async complete(request: CompletionRequest, signal: AbortSignal): Promise<AnswerStream> {
+    return (await this.#way()).complete(request, signal);
+  }
+
+  async policy(signal: AbortSignal): Promise<PolicyDocument> {
+    return this.#withFreshToken(transport => transport.policy(signal));
+  }
+
+  async models(signal: AbortSignal): Promise<string[]> {
+    return (await this.#way()).models(signal);
+  }
+
+  async telemetry(batch: TelemetryBatch, signal: AbortSignal): Promise<TelemetryReceipt> {
+    return (await this.#way()).telemetry(batch, signal);
+  }
+
+  /** Forgets the way: the next question finds a new one. */
+  async reconnect(): Promise<void> {
+    const old = this.#transport;
+    this.#transport = undefined;
+    await old?.then(
+      transport => transport.dispose(),
+      () => undefined,
+    );
+  }
+
+  /** Asks for a token where none lies ready. False where the person has thought better of it. */
+  async signIn(): Promise<boolean> {
+    const address = this.#address();
+    if (await this.#signIn.signInLocally(address)) return true;
+    const token = await vscode.window.showInputBox({
+      title: t('Sign in at {0}', address.origin),
+      prompt: t('The token is kept in the secret storage of the editor and sent to {0} only.', address.origin),
+      password: true,
+      ignoreFocusOut: true,
+      validateInput: value => (/^\S+$/.test(value.trim()) ? undefined : t('A token has no spaces.')),
+    });
+    if (token === undefined) return false;
+    await this.#signIn.signIn(address, token.trim());
+    return true;
+  }
+
+  async signOut(): Promise<void> {
+    await this.#signIn.signOut(this.#address());
+  }
+
+  /** Opens the console in the browser, signed in where the proxy gives a link for it. */
+  async openConsole(): Promise<void> {
+    const { origin } = this.#address();
+    let target = `${origin}/console`;
+    try {
+      const way = await this.#way();
+      const { url } = await way.post<{ url?: unknown }>(
+        '/console/api/sign-in-links',
+        {},
+        AbortSignal.timeout(longestConsoleWait),
+      );
+      // Only the proxy's own pages are opened, whatever the answer says.
+      const link = typeof url === 'string' ? new URL(url, origin) : undefined;
+      if (link?.origin === origin) target = link.href;
+    } catch {
+      // The page itself asks whoever is not signed in.
+    }
+    await vscode.env.openExternal(vscode.Uri.parse(target, true));
+  }
+
+  dispose(): void {
+    void this.reconnect();
+  }
+
+  /** A proxy on this machine may have made a new token since: it is read once more before anybody is asked. */
+  async #withFreshToken<T>(ask: (transport: ProxyTransport) => Promise<T>): Promise<T> {
+    try {
+      return await ask(await this.#way());
+    } catch (error) {
+      if (!(error instanceof TransportError) || error.kind !== 'signed-out') throw error;
+      await this.reconnect();
+      return ask(await this.#way());
+    }
+  }
+
+  #address() {
+    const address = readAddress(settings.proxyUrl());
+    if (address.kind === 'wrong') throw new TransportError('unreachable', address.why);
+    return address;
+  }
+
+  #way(): Promise<ProxyTransport> {
+    this.#transport ??= this.#connect();
+    return this.#transport;
+  }
+
+  async #connect(): Promise<ProxyTransport> {
+    try {
+      const address = this.#address();
+      const [token, ca] = await Promise.all([this.#signIn.token(address), readCa()]);
+      // Loaded here, not at the start: an editor that never completes anything need not pay for it.
+      const { ProxyTransport } = await import('../engine/proxy-transport.ts');
+      return new ProxyTransport({ origin: address.origin, token, ca, clientVersion: this.#version });
+    } catch (error) {
+      this.#transport = undefined;
+      throw error;
+    }
+  }
+}
+
+async function readCa(): Promise<string | undefined> {
+  const file = settings.caFile();
+  if (file === '') return undefined;
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+    throw new TransportError('certificate', t('intramural.caFile names {0}, which cannot be read ({1}).', file, code));
+  }
+}

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type * as vscode from 'vscode';
+import { dataDirectory } from '../../server/data.ts';
+import type { Address } from './address.ts';
+
+type Proxy = Extract<Address, { kind: 'ok' }>;
+
+/**
+ * The token of each proxy, in the editor's secret storage under the proxy's origin: it is never sent to another. A proxy
+ * on this machine leaves its token in a file that only the same person can read; nobody need type it.
+ */
+export class SignIn {
+  readonly #secrets: vscode.SecretStorage;
+  readonly #memory: vscode.Memento;
+
+  constructor(secrets: vscode.SecretStorage, memory: vscode.Memento) {
+    this.#secrets = secrets;
+    this.#memory = memory;
+  }
+
+  async token(proxy: Proxy): Promise<string | undefined> {
+    if (this.#memory.get(signedOutKey(proxy), false)) return undefined;
+    const stored = await this.#secrets.get(secretKey(proxy));
+    const local = proxy.loopback ? await readLocalToken() : undefined;
+    // The proxy's file is newer than what was stored when it last was read.
+    if (local !== undefined && local !== stored) await this.#secrets.store(secretKey(proxy), local);
+    return local ?? stored;
+  }
+
+  async signIn(proxy: Proxy, token: string): Promise<void> {
+    await this.#secrets.store(secretKey(proxy), token);
+    await this.#memory.update(signedOutKey(proxy), undefined);
+  }
+
+  /** Whether signing in needs no question: a proxy on this machine, and its token file. */
+  async signInLocally(proxy: Proxy): Promise<boolean> {
+    const local = proxy.loopback ? await readLocalToken() : undefined;
+    if (local === undefined) return false;
+    await this.signIn(proxy, local);
+    return true;
+  }
+
+  async signOut(proxy: Proxy): Promise<void> {
+    await this.#secrets.delete(secretKey(proxy));
+    await this.#memory.update(signedOutKey(proxy), true);
+  }
+}
+
+function secretKey({ origin }: Proxy): string {
+  return `token ${origin}`;
+}
+
+function signedOutKey({ origin }: Proxy): string {
+  return `signed out ${origin}`;
+}
+
+async function readLocalToken(): Promise<string | undefined> {
+  try {
+    const text = (await readFile(join(dataDirectory(), 'local-token'), 'utf8')).trim();
+    return /^imt_[\w-]{32}$/.test(text) ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import { toLineFeeds } from '../core/text.ts';
+import type { Engine } from '../engine/engine.ts';
+import { documentId } from './place.ts';
+
+/** Milliseconds after an accept in which the next suggestion need not wait for a pause. */
+const afterAccept = 1500;
+
+/** Tells the engine what the hands do in the document that it last offered something in. */
+export class Typing implements vscode.Disposable {
+  readonly #engine: Engine;
+  readonly #subscriptions: vscode.Disposable[];
+  #offered: { id: string; offset: number } | undefined;
+  #lastInsert: { id: string; text: string } | undefined;
+  #acceptedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    this.#subscriptions = [
+      vscode.workspace.onDidChangeTextDocument(event => this.#changed(event)),
+      vscode.window.onDidChangeTextEditorSelection(event => this.#moved(event)),
+      vscode.window.onDidChangeActiveTextEditor(() => this.#left()),
+      vscode.workspace.onDidCloseTextDocument(document => {
+        if (documentId(document) === this.#offered?.id) this.#left();
+      }),
+    ];
+  }
+
+  /** A suggestion is on offer at this place. */
+  offered(document: vscode.TextDocument, position: vscode.Position): void {
+    this.#offered = { id: documentId(document), offset: document.offsetAt(position) };
+  }
+
+  accepted(suggestionId: string): void {
+    this.#acceptedAt = performance.now();
+    this.#engine.follower.accepted(suggestionId);
+  }
+
+  /** Whether a pause would be wrong here: a line has just begun, or a suggestion has just been taken. */
+  isImmediate(document: vscode.TextDocument): boolean {
+    if (performance.now() - this.#acceptedAt < afterAccept) return true;
+    return this.#lastInsert?.id === documentId(document) && /^\n[ \t]*/.test(this.#lastInsert.text);
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    if (contentChanges.length === 0) return;
+    const id = documentId(document);
+    const change = contentChanges[0]!;
+    const text = toLineFeeds(change.text);
+    this.#lastInsert = contentChanges.length === 1 && text !== '' ? { id, text } : undefined;
+    const offered = this.#offered;
+    if (offered?.id !== id) {
+      if (text !== '') this.#engine.typed(id, text);
+      return;
+    }
+    if (contentChanges.length > 1) {
+      this.#left();
+      return;
+    }
+    if (text !== '' && change.rangeOffset === offered.offset) {
+      offered.offset += change.text.length;
+      this.#engine.typed(id, text);
+    } else if (text === '' && change.rangeOffset + change.rangeLength === offered.offset) {
+      offered.offset -= change.rangeLength;
+      this.#engine.follower.deleted(id, change.rangeLength);
+    } else this.#left();
+  }
+
+  /** A click or an arrow key; moves that typing makes come with a change of the document. */
+  #moved({ textEditor, selections, kind }: vscode.TextEditorSelectionChangeEvent): void {
+    const offered = this.#offered;
+    if (offered === undefined || documentId(textEditor.document) !== offered.id) return;
+    if (kind === undefined || kind === vscode.TextEditorSelectionChangeKind.Command) return;
+    const position = selections[0]!.active;
+    if (selections.length > 1 || textEditor.document.offsetAt(position) !== offered.offset) {
+      if (kind === vscode.TextEditorSelectionChangeKind.Mouse) this.#left();
+    }
+  }
+
+  #left(): void {
+    this.#offered = undefined;
+    this.#engine.follower.left();
+  }
+}
