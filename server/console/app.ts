@@ -80,6 +80,7 @@ export function buildConsole(options: ConsoleOptions): FastifyInstance {
     codes: new SignInCodes(now),
     attempts: new Attempts(now),
     readLog,
+    findSession: find,
     requireSession: withSession,
   });
   addAdoption(app, { store, pseudonym, readLog, requireSession: withSession, now, catchUp });

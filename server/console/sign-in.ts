@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Authenticate, Identity } from '../identity/identity.ts';
-import type { RequireSession } from './access.ts';
+import type { FindSession, RequireSession } from './access.ts';
 import type { Attempts } from './attempts.ts';
 import { expiredCookie, readSessionCookie, sessionCookie } from './cookie.ts';
 import { refuse } from './errors.ts';
@@ -16,6 +16,7 @@ export interface SignInOptions {
   codes: SignInCodes;
   attempts: Attempts;
   readLog: ReadLog;
+  findSession: FindSession;
   requireSession: RequireSession;
 }
 
@@ -80,9 +81,9 @@ export function addSignIn(app: FastifyInstance, options: SignInOptions): void {
     return reply.redirect('/console/plain', 303);
   });
 
-  app.get('/console/api/session', async (request, reply) => {
-    const session = options.requireSession(request, reply, null);
-    if (!session) return reply;
+  app.get('/console/api/session', async request => {
+    const session = options.findSession(request);
+    if (!session) return null;
     const { subject, team, roles, method } = session.identity;
     return { subject, team, roles, method, csrf: session.csrf };
   });

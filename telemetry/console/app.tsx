@@ -19,8 +19,8 @@ export function App() {
   const text = dictionaries[language];
 
   const check = async () => {
-    const answer = await get<Session>('session');
-    setSignedIn(answer.kind === 'ok' ? { kind: 'in', session: answer.value } : { kind: 'out' });
+    const answer = await get<Session | null>('session');
+    setSignedIn(answer.kind === 'ok' && answer.value ? { kind: 'in', session: answer.value } : { kind: 'out' });
   };
   useEffect(() => void check(), []);
   useEffect(() => {

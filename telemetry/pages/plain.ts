@@ -44,7 +44,7 @@ export function plainPage(answer: AdoptionAnswer): string {
     answer.scope === 'mine' ? 'Your own data alone' : `Everyone, in groups of ${answer.leastPeople} and more`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Adoption · Intramural</title><link rel="stylesheet" href="/console/assets/console.css"></head>
+<title>Adoption · Intramural</title><link rel="icon" href="/console/assets/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/console/assets/console.css"></head>
 <body class="plain"><main><h1>Adoption</h1>
 <p>${escapeHtml(`${answer.from} to ${answer.to} (${answer.timeZone})`)}. ${whose}. Days and values of too few people are left out.</p>
 <table><caption>Figures of the period</caption><thead><tr><th scope="col">Figure</th><th scope="col">Value</th><th scope="col">Definition</th></tr></thead>

@@ -1,6 +1,6 @@
 import type { AdoptionAnswer } from '../../metrics/adoption.ts';
 import type { FiguresRow } from '../../metrics/figures.ts';
-import type { Series } from '../parts/line-chart.tsx';
+import type { Series } from '../parts/small-multiples.tsx';
 
 /** From the rows of an answer to what is drawn. Every day of the period has its place; one without data is a gap. */
 

@@ -4,10 +4,10 @@ import { type Metric, metrics } from '../../metrics/definitions.ts';
 import { dimensions } from '../../metrics/dimensions.ts';
 import { formatPercent, formatTime } from '../format.ts';
 import { Comparison } from '../parts/comparison.tsx';
-import { LineChart, type Series } from '../parts/line-chart.tsx';
 import { Failure, Notice } from '../parts/notice.tsx';
 import { RateTable } from '../parts/rate-table.tsx';
 import { Segmented } from '../parts/segmented.tsx';
+import { type Series, SmallMultiples } from '../parts/small-multiples.tsx';
 import { Tile } from '../parts/tile.tsx';
 import { type Address, navigate, withQuery } from '../router.ts';
 import { useLanguage, useText } from '../text/text.ts';
@@ -15,8 +15,8 @@ import { contentOf, useAnswer } from '../use-answer.ts';
 import { AdoptionFilters } from './adoption-filters.tsx';
 import { daysOf, seriesOf, totalsOf, valuesByDay } from './adoption-series.ts';
 
-/** Lines that can be told apart in one chart. */
-const mostLines = 6;
+/** Panels that can be taken in at a glance; the table has all values. */
+const mostPanels = 6;
 const tileMetrics = ['shown', 'accepted', 'seen_rate', 'shown_rate', 'request_rate', 'coverage'];
 const comparedMetrics = ['shown', 'accepted', 'seen_rate', 'shown_rate', 'request_rate'];
 const rateMetrics = ['shown_rate', 'seen_rate', 'request_rate'];
@@ -102,7 +102,7 @@ function Figures({ answer, address, query, onRefresh }: FiguresProps) {
           <RatesOverTime answer={answer} address={address} by={by} />
           {answer.only === null && (
             <Comparison
-              title={text.adoption.compare(by)}
+              title={text.adoption.compare(by.toLowerCase())}
               dimension={by}
               metrics={pick(comparedMetrics)}
               totals={totalsOf(answer)}
@@ -123,8 +123,13 @@ function RatesOverTime({ answer, address, by }: { answer: AdoptionAnswer; addres
   const asTable = address.query.get('view') === 'table';
   const days = useMemo(() => daysOf(answer), [answer]);
   const all: Series[] = useMemo(() => seriesOf(answer, rateId, days), [answer, rateId, days]);
-  const drawn = useMemo(() => all.slice(0, mostLines), [all]);
-  const title = text.adoption.overTime(rate.title[language], by);
+  const drawn = useMemo(() => all.slice(0, mostPanels), [all]);
+  const overall = useMemo(
+    () =>
+      answer.only === null ? { name: text.adoption.allTogether, values: valuesByDay(answer, rateId, null) } : null,
+    [answer, rateId, text],
+  );
+  const title = text.adoption.overTime(rate.title[language], by.toLowerCase());
   return (
     <section class="card">
       <div class="card-head">
@@ -153,9 +158,9 @@ function RatesOverTime({ answer, address, by }: { answer: AdoptionAnswer; addres
       {asTable ? (
         <RateTable caption={title} days={days} series={all} />
       ) : (
-        <LineChart days={days} series={drawn} label={text.adoption.chartLabel(title, days.length)} />
+        <SmallMultiples days={days} series={drawn} overall={overall} label={title} />
       )}
-      {!asTable && all.length > mostLines && <p class="help">{text.adoption.tooMany(mostLines, all.length)}</p>}
+      {!asTable && all.length > mostPanels && <p class="help">{text.adoption.tooMany(mostPanels, all.length)}</p>}
     </section>
   );
 }

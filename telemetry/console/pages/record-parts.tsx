@@ -82,17 +82,18 @@ export function Timings({ timings }: { timings: Readonly<Record<string, number |
         <tr>
           <th scope="col">{audit.stage}</th>
           <th scope="col">{audit.duration}</th>
+          <td />
         </tr>
       </thead>
       <tbody>
         {stages.map(([stage, micros]) => (
           <tr key={stage}>
             <th scope="row">{stage}</th>
+            <td class="number">{formatMicros(micros)}</td>
             <td>
               <svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
                 <rect class="bar-value" width={(micros / longest) * 100} height="6" />
               </svg>
-              {formatMicros(micros)}
             </td>
           </tr>
         ))}

@@ -101,8 +101,8 @@ function Asked({ record }: { record: StartRecord }) {
           [audit.trigger, record.trigger],
           [audit.model, record.model && `${record.model.name} · ${record.model.tier} · ${record.model.engine}`],
           [audit.prompt, record.prompt && audit.characters(formatCount(record.prompt.characters, language))],
-          ['policy', record.policy_version],
-          ['pseudonym', record.subject?.pseudonym],
+          [audit.policy, record.policy_version],
+          [audit.person, record.subject?.pseudonym],
         ]}
       />
       <h3>{audit.redactions}</h3>
@@ -131,7 +131,7 @@ function Ended({ record }: { record: EndRecord }) {
           ['HTTP', record.status],
           [audit.output, output && audit.characters(formatCount(output.characters_after, language))],
           [
-            'tokens',
+            audit.tokens,
             record.completion_tokens === undefined
               ? undefined
               : `${record.prompt_tokens ?? '?'} → ${record.completion_tokens}`,

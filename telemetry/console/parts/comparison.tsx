@@ -55,13 +55,15 @@ function Cell({ metric, row }: { metric: Metric; row: FiguresRow }) {
   const value = figure?.value ?? null;
   return (
     <td class={figure?.small ? 'number small' : 'number'}>
-      {metric.unit === 'ratio' && value !== null && (
-        <svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-          <rect class="bar-ground" width="100" height="6" rx="1" />
-          <rect class="bar-value" width={Math.min(100, value * 100)} height="6" rx="1" />
-        </svg>
-      )}
-      {formatFigure(value, metric.unit, language)}
+      <span class="with-bar">
+        {metric.unit === 'ratio' && value !== null && (
+          <svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="bar-ground" width="100" height="6" />
+            <rect class="bar-value" width={Math.min(100, value * 100)} height="6" />
+          </svg>
+        )}
+        <b>{formatFigure(value, metric.unit, language)}</b>
+      </span>
     </td>
   );
 }

@@ -1,6 +1,6 @@
 import { formatFigure } from '../format.ts';
 import { useLanguage, useText } from '../text/text.ts';
-import type { Series } from './line-chart.tsx';
+import type { Series } from './small-multiples.tsx';
 
 interface RateTableProps {
   caption: string;

@@ -29,7 +29,7 @@ export function Tile({ metric, figure, days, sql }: TileProps) {
         )}
       </p>
       <p class="tile-parts">{parts(figure, metric, text.adoption, language)}</p>
-      <Sparkline values={days} />
+      <Sparkline values={days} fromZero={metric.denominator === null} />
       <details>
         <summary>{text.adoption.definition}</summary>
         <p>{metric.definition[language]}</p>
@@ -51,7 +51,7 @@ function parts(
   text: { of: (a: string, b: string) => string; gap: string },
   language: 'en' | 'zh',
 ): string {
-  if (metric.denominator === null || !figure || figure.numerator === null || figure.denominator === null) return ' ';
-  if (figure.denominator === 0) return text.gap;
+  if (metric.denominator === null) return '\u00a0';
+  if (!figure || figure.numerator === null || !figure.denominator) return text.gap;
   return text.of(formatCount(figure.numerator, language), formatCount(figure.denominator, language));
 }

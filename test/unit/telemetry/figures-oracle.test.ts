@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import { metrics } from '../../../telemetry/metrics/definitions.ts';
+import { type Figure, figures } from '../../../telemetry/metrics/figures.ts';
+import { checkBatch } from '../../../telemetry/schema/validate.ts';
+import { simulate } from '../../../telemetry/simulate/deliver.ts';
+import type { Truth, TruthCell } from '../../../telemetry/simulate/truth.ts';
+import { openDuckDB } from '../../../telemetry/store/duckdb.ts';
+import { openStore, type TelemetryStore } from '../../../telemetry/store/store.ts';
+
+const least = 5;
+const counted = ['requests', 'shown', 'seen', 'accepted', 'accepted_partly', 'accepted_characters'] as const;
+const ratios = {
+  seen_rate: ['accepted', 'seen'],
+  shown_rate: ['accepted', 'shown'],
+  request_rate: ['accepted', 'requests'],
+  reuse_share: ['shown_from_memory', 'shown'],
+} as const;
+
+type Sums = Record<(typeof counted)[number] | 'shown_from_memory', number> & { people: Set<number> };
+
+function sum(cells: TruthCell[]): Sums {
+  const total = { shown_from_memory: 0, people: new Set<number>() } as Sums;
+  for (const name of counted) total[name] = 0;
+  for (const cell of cells) {
+    for (const name of [...counted, 'shown_from_memory'] as const) total[name] += cell[name];
+    for (const person of cell.people) total.people.add(person);
+  }
+  return total;
+}
+
+function agree(sums: Sums, found: Record<string, Figure>, where: string): void {
+  for (const name of counted) assert.equal(found[name]?.value, sums[name], `${name} of ${where}`);
+  for (const [name, [numerator, denominator]] of Object.entries(ratios)) {
+    const expected = sums[denominator] === 0 ? null : sums[numerator] / sums[denominator];
+    assert.equal(found[name]?.value, expected, `${name} of ${where}`);
+    assert.equal(found[name]?.numerator, sums[numerator], `${name} of ${where}`);
+    assert.equal(found[name]?.denominator, sums[denominator], `${name} of ${where}`);
+  }
+}
+
+describe('every figure equals an independent count over the same events', () => {
+  let store: TelemetryStore;
+  let truth: Truth;
+  const period = { from: '2026-09-01', to: '2026-09-07' };
+  const all = { metrics: [...metrics], ...period, only: null, by: 'language' as const };
+
+  before(async function () {
+    this.timeout(30_000);
+    store = await openStore({ database: await openDuckDB({ file: ':memory:' }), timeZone: 'UTC' });
+    const simulation = simulate(
+      { seats: 30, days: 7, seed: 7, until: period.to },
+      { lost: 0.02, repeated: 0.15, reordered: 0.3 },
+    );
+    truth = simulation.truth;
+    const waiting: Promise<unknown>[] = [];
+    for (const { person, receivedAt, events } of simulation.batches) {
+      const checked = checkBatch({ events });
+      assert.equal(checked.kind, 'checked');
+      if (checked.kind !== 'checked') continue;
+      assert.deepEqual(checked.refused, []);
+      waiting.push(store.ingest({ user: person.subject, team: person.team, receivedAt, events: checked.events }));
+    }
+    await Promise.all(waiting);
+  });
+
+  after(() => store.close());
+
+  const cells = (match: (cell: TruthCell) => boolean) => [...truth.cells.values()].filter(match);
+
+  it('stores each suggestion once, and counts what was lost on the way', async () => {
+    const [row] = await store.query('SELECT count(*) AS n FROM suggestion');
+    assert.equal(row?.n, truth.suggestions);
+    const [events] = await store.query('SELECT count(*) AS n FROM event');
+    assert.equal(events?.n, truth.events);
+    const [loss] = await store.query('SELECT sum(highest_seq + 1 - events) AS n FROM client_session');
+    // What was lost at the very end of a session leaves no gap.
+    assert.ok(Number(loss?.n) <= truth.lost && Number(loss?.n) > truth.lost * 0.8);
+  });
+
+  it('for one person, by day and language', async () => {
+    const [busiest] = await store.query(
+      'SELECT user_id, count(*) AS n FROM suggestion GROUP BY user_id ORDER BY n DESC, user_id LIMIT 1',
+    );
+    const mine = await figures(store.query, { ...all, user: String(busiest?.user_id) });
+    const total = mine.rows.find(({ day, value }) => day === null && value === null);
+    assert.equal(total?.figures.requests?.value, busiest?.n);
+    assert.deepEqual(mine.hidden, { days: 0, cells: 0 });
+  });
+
+  it('for everyone, over days and values of enough people', async () => {
+    const found = await figures(store.query, { ...all, user: null });
+    const days = [...new Set(cells(() => true).map(({ day }) => day))].filter(
+      day => sum(cells(cell => cell.day === day)).people.size >= least,
+    );
+    assert.ok(days.length >= 4);
+    agree(
+      sum(cells(({ day }) => days.includes(day))),
+      found.rows.find(({ day, value }) => day === null && value === null)!.figures,
+      'all',
+    );
+    let compared = 0;
+    for (const row of found.rows.filter(({ day }) => day !== null)) {
+      const matching = sum(cells(cell => cell.day === row.day && (row.value === null || cell.language === row.value)));
+      agree(matching, row.figures, `${row.day} ${row.value}`);
+      assert.ok(matching.people.size >= least, `${row.day} ${row.value} speaks of ${matching.people.size} people`);
+      compared += 1;
+    }
+    assert.ok(compared > 10);
+    assert.ok(found.hidden.cells > 0);
+  });
+
+  it('a total is the sum of its days', async () => {
+    for (const by of ['language', 'team', 'model'] as const) {
+      const found = await figures(store.query, { ...all, by, user: null });
+      for (const total of found.rows.filter(({ day }) => day === null)) {
+        const days = found.rows.filter(({ day, value }) => day !== null && value === total.value);
+        const shown = days.reduce((so, { figures: of }) => so + (of.shown?.value ?? 0), 0);
+        assert.equal(total.figures.shown?.value, shown);
+      }
+    }
+  });
+
+  it('with one value asked for, gives what the table gives for it and nothing else', async () => {
+    const table = await figures(store.query, { ...all, user: null });
+    const only = await figures(store.query, { ...all, user: null, only: 'java' });
+    assert.deepEqual(
+      only.rows,
+      table.rows.filter(({ value }) => value === 'java'),
+    );
+    assert.ok(only.rows.length > 0);
+  });
+
+  it('every suggestion has exactly one outcome', async () => {
+    const [row] = await store.query(`SELECT count(*) AS n FROM life WHERE outcome NOT IN
+      ('accepted_full', 'accepted_partial', 'typed_through', 'rejected', 'typing_disagreed', 'superseded', 'ignored',
+       'unseen', 'filtered', 'empty', 'cancelled', 'error', 'unknown')`);
+    assert.equal(row?.n, 0);
+    const [flags] = await store.query(
+      'SELECT count(*) FILTER (WHERE accepted AND NOT seen) AS unseen, count(*) FILTER (WHERE seen AND NOT shown) AS hidden FROM life',
+    );
+    assert.deepEqual(flags, { unseen: 0, hidden: 0 });
+  });
+});
