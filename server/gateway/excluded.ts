@@ -6,7 +6,8 @@ export type Excluded = (path: string) => boolean;
  * and lower case are the same: a file system may hold them so, and a rule that is too wide fails closed.
  */
 export function excludedPaths(patterns: readonly string[]): Excluded {
-  const rules = patterns.map(pattern => {
+  const said = patterns.filter(pattern => pattern !== '' && !pattern.startsWith('#'));
+  const rules = said.map(pattern => {
     const negated = pattern.startsWith('!');
     return { negated, expression: expressionOf(negated ? pattern.slice(1) : pattern) };
   });

@@ -61,7 +61,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   const refuse = (reply: FastifyReply, refusal: Refusal, request: FastifyRequest) => {
     options.onRefused(refusal, request);
     // What is left of a body that nobody reads must not be taken for the next request.
-    if (!request.raw.complete) reply.header('connection', 'close');
+    if (!request.raw.complete || refusal.code === 'pipelining_refused') reply.header('connection', 'close');
     return reply.code(refusal.status).headers(refusal.headers()).send(refusal.body());
   };
   app.setErrorHandler((error: FastifyError | Refusal, request, reply) => {

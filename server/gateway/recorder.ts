@@ -72,7 +72,8 @@ export function openRecorder(call: Call, gateway: Gateway): Recorder {
       ledger,
       linesBefore,
       life,
-      progress,
+      // An answer that was to be sent whole, and was not, was not sent at all.
+      progress: answer.begun ? progress : { ...progress, sent: '' },
       status: answer.status,
       streamed: stream ?? null,
       guards: guard?.events ?? [],

@@ -41,6 +41,21 @@ export function fetchThrough(dispatcher: Dispatcher, egress: Egress): typeof fet
 
 type Body = Dispatcher.ResponseData['body'];
 
+/** Rejects as soon as the signal is aborted: undici itself waits until the connection, which then carries nothing, is made. */
+function abortable(sent: Promise<Dispatcher.ResponseData>, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+  return new Promise((resolve, reject) => {
+    const aborted = () => {
+      reject(signal.reason);
+      sent.then(
+        ({ body }) => body.on('error', () => undefined).destroy(),
+        () => undefined,
+      );
+    };
+    signal.addEventListener('abort', aborted, { once: true });
+    sent.then(resolve, reject).finally(() => signal.removeEventListener('abort', aborted));
+  });
+}
+
 /** What the SDK reads of a response. Its stream takes any async iterable, which spares a conversion for every chunk. */
 function asResponse(status: number, received: Dispatcher.ResponseData['headers'], body: Body, url: URL): Response {
   const headers = new Headers();
