@@ -121,7 +121,8 @@ function likenessBeside(words: Lists, line: number, lineCount: number, beside: R
     const other = line + distance;
     if (distance === 0 || other < 0 || other >= lineCount) continue;
     let shared = 0;
-    for (let at = words.starts[other]!; at < words.starts[other + 1]!; at++) if (beside.has(words.values[at]!)) shared++;
+    for (let at = words.starts[other]!; at < words.starts[other + 1]!; at++)
+      if (beside.has(words.values[at]!)) shared++;
     const likeness = shared / (1 + Math.abs(distance) / 2);
     if (likeness > best) best = likeness;
   }

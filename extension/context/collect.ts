@@ -11,7 +11,11 @@ import type { CollectedContext, CollectRequest, ContextItem, ContextKind } from 
 import type { IndexedFile, WorkspaceIndex } from './workspace-index.ts';
 
 /** Collects what helps a model to go on at the cursor. A pure function of the request and of the files in the index. */
-export function collectContext(request: CollectRequest, index: WorkspaceIndex, tuning: Tuning = defaults): CollectedContext {
+export function collectContext(
+  request: CollectRequest,
+  index: WorkspaceIndex,
+  tuning: Tuning = defaults,
+): CollectedContext {
   const { document, offset } = request;
   const language = index.languages.ofDocument(document);
   const words = documentWords(document.text, offset, language, index);
@@ -35,7 +39,15 @@ export function collectContext(request: CollectRequest, index: WorkspaceIndex, t
   const covered = new Set<number>();
 
   const stableCharacters = Math.floor(characters * tuning.stableShare);
-  const code = similarCode(hits, words, files, index, shown, Math.floor(stableCharacters * tuning.similarShare), tuning.similar);
+  const code = similarCode(
+    hits,
+    words,
+    files,
+    index,
+    shown,
+    Math.floor(stableCharacters * tuning.similarShare),
+    tuning.similar,
+  );
   for (const { file, lines } of code) cover(file, lines, files, covered);
   let left = stableCharacters - code.reduce((sum, { text }) => sum + text.length + 1, 0);
   const pool = poolOf(hits, similar, []);
@@ -51,7 +63,10 @@ export function collectContext(request: CollectRequest, index: WorkspaceIndex, t
   for (const group of byFile(more)) items.push(relatedItem(group, index, estimate));
   return {
     ...windowOf(request),
-    items: withinBudget(items.filter(({ path }) => !request.isExcluded(path)), request.budget),
+    items: withinBudget(
+      items.filter(({ path }) => !request.isExcluded(path)),
+      request.budget,
+    ),
   };
 }
 
@@ -70,7 +85,8 @@ function addNearLines(query: Query, words: DocumentWords, tuning: Tuning): void 
 
 function cover(file: IndexedFile, lines: readonly number[], files: FileWords, covered: Set<number>): void {
   const words = files.of(file);
-  for (const line of lines) for (let at = words.starts[line]!; at < words.starts[line + 1]!; at++) covered.add(words.values[at]!);
+  for (const line of lines)
+    for (let at = words.starts[line]!; at < words.starts[line + 1]!; at++) covered.add(words.values[at]!);
 }
 
 function byFile(lines: readonly CoveringLine[]): CoveringLine[][] {
@@ -83,7 +99,11 @@ function byFile(lines: readonly CoveringLine[]): CoveringLine[][] {
   return [...groups.values()].map(group => group.sort((a, b) => a.line - b.line));
 }
 
-function relatedItem(lines: readonly CoveringLine[], index: WorkspaceIndex, estimate: (text: string) => number): ContextItem {
+function relatedItem(
+  lines: readonly CoveringLine[],
+  index: WorkspaceIndex,
+  estimate: (text: string) => number,
+): ContextItem {
   const file = lines[0]!.file;
   const names = lines.flatMap(({ terms }) => terms).map(term => index.terms.text(term));
   const score = Math.max(...lines.map(({ gain }) => Math.min(1, gain)));

@@ -34,7 +34,11 @@ interface PoolLine {
 }
 
 /** All lines that may be shown: those of the hits, of the chunks after them, and of similar files. */
-export function poolOf(hits: readonly Hit[], similar: readonly SimilarFile[], extra: Iterable<IndexedFile>): Map<IndexedFile, Set<number> | 'all'> {
+export function poolOf(
+  hits: readonly Hit[],
+  similar: readonly SimilarFile[],
+  extra: Iterable<IndexedFile>,
+): Map<IndexedFile, Set<number> | 'all'> {
   const pool = new Map<IndexedFile, Set<number> | 'all'>();
   for (const { file } of similar) pool.set(file, 'all');
   for (const file of extra) pool.set(file, 'all');
@@ -63,18 +67,18 @@ export function coveringLines(
   tuning: CoverageTuning,
 ): CoveringLine[] {
   const chosenFiles = new Set<IndexedFile>();
-  const valueOf = (line: PoolLine): number => {
+  const valueFor = (line: PoolLine): number => {
     let gain = 0;
     for (const term of line.terms) if (!covered.has(term)) gain += expected.get(term)!;
     return gain / (line.length + tuning.lineCost + (chosenFiles.has(line.file) ? 0 : tuning.fileCost));
   };
-  const heap = new LineHeap(linesOfPool(pool, expected, files, index, shown, tuning, valueOf));
+  const heap = new LineHeap(linesOfPool(pool, expected, files, index, shown, tuning, valueFor));
   const chosen: CoveringLine[] = [];
   let left = characters;
   while (left > 0) {
     const line = heap.top();
     if (!line || line.value <= 0) break;
-    const value = valueOf(line);
+    const value = valueFor(line);
     if (value < line.value) {
       line.value = value;
       heap.sink();
@@ -101,7 +105,7 @@ function linesOfPool(
   index: WorkspaceIndex,
   shown: ShownLines,
   tuning: CoverageTuning,
-  valueOf: (line: PoolLine) => number,
+  valueFor: (line: PoolLine) => number,
 ): PoolLine[] {
   const found: PoolLine[] = [];
   for (const [file, chunks] of pool) {
@@ -116,7 +120,7 @@ function linesOfPool(
       if (terms.length === 0 || shown.has(file, line)) return;
       const length = Math.min(texts[line]!.trim().length, longestShownLine);
       const pooled: PoolLine = { file, line, terms, value: 0, length };
-      pooled.value = valueOf(pooled);
+      pooled.value = valueFor(pooled);
       if (pooled.value > 0) found.push(pooled);
     };
     if (chunks === 'all') {

@@ -1,5 +1,5 @@
-import { subwords } from './subwords.ts';
 import type { DocumentWord } from './document-words.ts';
+import { subwords } from './subwords.ts';
 import { chunkLines, type IndexedFile, type WorkspaceIndex } from './workspace-index.ts';
 
 /** Okapi BM25's usual constants. Presence counts, not frequency: a chunk has ten lines. */

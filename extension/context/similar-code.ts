@@ -27,7 +27,7 @@ export interface SimilarCodeTuning {
 const weightsAbove = [2, 1, 0.6, 0.4] as const;
 const equalBonus = [1, 0.5, 0.3, 0.2] as const;
 const weightBelow = 0.5;
-const greatest = weightsAbove.reduce((a, b) => a + b) + equalBonus.reduce((a, b) => a + b) + weightBelow;
+const greatest = [...weightsAbove, ...equalBonus, weightBelow].reduce((sum, weight) => sum + weight, 0);
 
 interface Place {
   file: IndexedFile;

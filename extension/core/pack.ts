@@ -1,3 +1,4 @@
+import type { ContextRules } from '../context/rules.ts';
 import type { Lexical } from './lexical.ts';
 
 /** How a language shows where a block ends. */
@@ -36,4 +37,6 @@ export interface LanguagePack {
   /** Comments and strings in which a suggestion is welcome all the same (SQL in a string, a SQL comment's next line). */
   welcomeIn?: readonly ('comment' | 'string')[];
   syntax?: Syntax;
+  /** What the language's files bring in and declare, for context from the workspace. */
+  context?: ContextRules;
 }

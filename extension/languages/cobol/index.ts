@@ -1,5 +1,6 @@
 import type { BlockWord, WordPlace } from '../../core/lexical.ts';
 import type { LanguagePack } from '../../core/pack.ts';
+import { context } from './context.ts';
 
 /** Last column of program text in the fixed reference format (COBOL 85); 73 to 80 identify the card. */
 const lastFixedColumn = 72;
@@ -35,6 +36,7 @@ function isFixed(prefix: string, suffix: string): boolean {
 export const pack: LanguagePack = {
   name: 'COBOL',
   languageIds: ['cobol', 'COBOL', 'copybook', 'cobol_mf', 'acucobol', 'opencobol', 'bitlang-cobol'],
+  context,
   lexical: {
     lineComments: ['*>'],
     blockComments: [],

@@ -1,9 +1,11 @@
 import { cLike, continuesBraceBlock, continuesBraceStatement } from '../../core/common-lexical.ts';
 import type { LanguagePack } from '../../core/pack.ts';
+import { context } from './context.ts';
 
 export const pack: LanguagePack = {
   name: 'C#',
   languageIds: ['csharp'],
+  context,
   lexical: {
     ...cLike,
     strings: [

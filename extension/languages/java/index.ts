@@ -1,9 +1,11 @@
 import { cLike, continuesBraceBlock, continuesBraceStatement } from '../../core/common-lexical.ts';
 import type { LanguagePack } from '../../core/pack.ts';
+import { context } from './context.ts';
 
 export const pack: LanguagePack = {
   name: 'Java',
   languageIds: ['java'],
+  context,
   lexical: {
     ...cLike,
     strings: [{ open: '"""', close: '"""', escape: 'backslash', multiline: true }, ...cLike.strings],

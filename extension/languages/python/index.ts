@@ -1,10 +1,12 @@
 import { doubleQuoted, singleQuoted } from '../../core/common-lexical.ts';
 import { commonBrackets } from '../../core/lexical.ts';
 import type { LanguagePack } from '../../core/pack.ts';
+import { context } from './context.ts';
 
 export const pack: LanguagePack = {
   name: 'Python',
   languageIds: ['python'],
+  context,
   lexical: {
     lineComments: ['#'],
     blockComments: [],

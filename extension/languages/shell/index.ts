@@ -1,5 +1,6 @@
 import type { BlockWord, WordPlace } from '../../core/lexical.ts';
 import type { LanguagePack } from '../../core/pack.ts';
+import { context } from './context.ts';
 
 const opens: Readonly<Record<string, string>> = { if: 'fi', do: 'done', case: 'esac' };
 const closes = new Set(Object.values(opens));
@@ -13,6 +14,7 @@ function blockWord(word: string, { previous, innermost }: WordPlace): BlockWord 
 export const pack: LanguagePack = {
   name: 'shell',
   languageIds: ['shellscript', 'bash', 'sh', 'zsh'],
+  context,
   lexical: {
     lineComments: ['#'],
     blockComments: [],

@@ -1,5 +1,6 @@
 import type { BlockWord, WordPlace } from '../../core/lexical.ts';
 import type { LanguagePack } from '../../core/pack.ts';
+import { context } from './context.ts';
 
 /** `BEGIN` that opens a transaction and no block. */
 const transaction = /^\s*(?:;|TRAN(?:SACTION)?\b|WORK\b)/i;
@@ -22,6 +23,7 @@ function blockWord(word: string, { previous, following }: WordPlace): BlockWord 
 export const pack: LanguagePack = {
   name: 'SQL',
   languageIds: ['sql', 'plsql', 'oraclesql', 'oracle-sql', 'mssql', 'pgsql', 'postgres', 'mysql', 'db2', 'tsql', 'hql'],
+  context,
   lexical: {
     lineComments: ['--'],
     blockComments: [['/*', '*/']],
