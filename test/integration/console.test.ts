@@ -1,0 +1,380 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import { v7 } from 'uuid';
+import type { RecordKind } from '../../server/audit/records.ts';
+import { simulate } from '../../telemetry/simulate/deliver.ts';
+import { person, startConsole, type TestConsole } from '../support/console.ts';
+
+const tokens = { lead: 'imt_lead', developer: 'imt_developer', security: 'imt_security' };
+
+describe('the console over HTTP', () => {
+  let console: TestConsole;
+  let now = Date.parse('2026-09-05T12:00:00Z');
+
+  before(async () => {
+    console = await startConsole({
+      now: () => now,
+      people: {
+        [tokens.lead]: person('local:lead', ['developer', 'lead']),
+        [tokens.developer]: person('local:developer', ['developer']),
+        [tokens.security]: person('local:security', ['developer', 'security']),
+      },
+    });
+  });
+  after(async () => {
+    await console.close();
+    assert.deepEqual(console.failures, []);
+  });
+
+  const call = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
+    fetch(console.origin + path, { redirect: 'manual', ...init });
+  const post = (path: string, body: object | null, headers: Record<string, string> = {}) =>
+    call(path, {
+      method: 'POST',
+      headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  const cookieOf = (response: Response) => response.headers.get('set-cookie')!.split(';')[0]!;
+
+  async function signIn(token: string): Promise<{ cookie: string; csrf: string }> {
+    const response = await post('/console/api/session', { token });
+    assert.equal(response.status, 204);
+    const cookie = cookieOf(response);
+    const session = (await (await call('/console/api/session', { headers: { cookie } })).json()) as { csrf: string };
+    return { cookie, csrf: session.csrf };
+  }
+
+  async function lastRecords(count: number) {
+    const { records } = await console.ownRecords().page({ limit: count });
+    return records;
+  }
+
+  describe('telemetry', () => {
+    const { batches } = simulate(
+      { seats: 2, days: 4, seed: 9, until: '2026-09-04' },
+      { lost: 0, repeated: 0, reordered: 0 },
+    );
+    const events = [...batches].flatMap(batch => batch.events).slice(0, 120);
+
+    it('is taken from whoever holds the token, counted once, and answered event by event', async () => {
+      const body = { events: [...events, { ...events[0], code: 'x' }] };
+      const first = await post('/v1/telemetry', body, bearer(tokens.developer));
+      assert.equal(first.status, 200);
+      const refused = [{ index: 120, reason: 'event: unknown field' }];
+      assert.deepEqual(await first.json(), { accepted: 120, duplicates: 0, refused });
+      const again = await post('/v1/telemetry', body, bearer(tokens.developer));
+      assert.deepEqual(await again.json(), { accepted: 0, duplicates: 120, refused });
+    });
+
+    it('of someone else’s suggestion is refused, and changes nothing', async () => {
+      const ended = events.find(event => event.kind === 'ended')!;
+      const before = await console.store.query('SELECT * FROM suggestion ORDER BY suggestion_id');
+      const forged = { ...ended, seq: 999_999, outcome: 'accepted_full' };
+      const response = await post('/v1/telemetry', { events: [forged] }, bearer(tokens.lead));
+      assert.deepEqual(await response.json(), {
+        accepted: 0,
+        duplicates: 0,
+        refused: [{ index: 0, reason: 'suggestion_id: belongs to someone else' }],
+      });
+      assert.deepEqual(await console.store.query('SELECT * FROM suggestion ORDER BY suggestion_id'), before);
+    });
+
+    it('keeps no name: people stand under a keyed pseudonym', async () => {
+      const rows = JSON.stringify(await console.store.query('SELECT * FROM suggestion LIMIT 5'));
+      assert.ok(rows.includes('Payments'));
+      assert.ok(!rows.includes('developer'));
+    });
+
+    it('without a token is refused', async () => {
+      for (const headers of [{}, bearer('imt_other'), { authorization: tokens.developer }]) {
+        const response = await post('/v1/telemetry', { events: [] }, headers);
+        assert.equal(response.status, 401);
+        assert.equal(((await response.json()) as { error: { code: string } }).error.code, 'unauthorized');
+      }
+    });
+
+    it('that is no batch is refused as a whole', async () => {
+      const response = await post('/v1/telemetry', { events: events[0] as object }, bearer(tokens.developer));
+      assert.equal(response.status, 422);
+      const broken = await call('/v1/telemetry', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...bearer(tokens.developer) },
+        body: '{"events": [',
+      });
+      assert.equal(broken.status, 400);
+    });
+
+    it('is refused while the policy has it turned off', async () => {
+      const off = await startConsole({ people: { t: person('a', ['developer']) }, telemetryEnabled: false });
+      try {
+        const response = await fetch(`${off.origin}/v1/telemetry`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', authorization: 'Bearer t' },
+          body: '{"events":[]}',
+        });
+        assert.equal(response.status, 403);
+        assert.equal(((await response.json()) as { error: { code: string } }).error.code, 'telemetry_disabled');
+      } finally {
+        await off.close();
+      }
+    });
+  });
+
+  describe('sign-in', () => {
+    it('gives a cookie that scripts can’t read and other sites can’t send', async () => {
+      const response = await post('/console/api/session', { token: tokens.lead });
+      assert.match(
+        response.headers.get('set-cookie')!,
+        /^intramural_session=[\w-]{43}; Path=\/console; Max-Age=43200; HttpOnly; SameSite=Strict$/,
+      );
+      const [record] = await lastRecords(1);
+      assert.equal(record?.kind, 'sign_in');
+      assert.equal((record as RecordKind<'sign_in'>).result, 'granted');
+    });
+
+    it('by link works once, within a minute', async () => {
+      const made = await post('/console/api/sign-in-links', null, bearer(tokens.lead));
+      assert.equal(made.status, 201);
+      const { url } = (await made.json()) as { url: string };
+      assert.ok(url.startsWith(`${console.origin}/console/sign-in#`));
+      const code = new URL(url).hash.slice(1);
+      assert.match(code, /^[\w-]{43}$/);
+      assert.equal((await post('/console/api/session', { code })).status, 204);
+      assert.equal((await post('/console/api/session', { code })).status, 401);
+
+      const late = (await (await post('/console/api/sign-in-links', null, bearer(tokens.lead))).json()) as {
+        url: string;
+      };
+      now += 61_000;
+      assert.equal((await post('/console/api/session', { code: new URL(late.url).hash.slice(1) })).status, 401);
+      assert.equal((await post('/console/api/sign-in-links', null, bearer('imt_other'))).status, 401);
+    });
+
+    it('ends by sign-out, which needs the token of the page, and by time', async () => {
+      const { cookie, csrf } = await signIn(tokens.lead);
+      const signOut = (headers: Record<string, string>) =>
+        call('/console/api/session', { method: 'DELETE', headers: { cookie, ...headers } });
+      assert.equal((await signOut({})).status, 403);
+      assert.equal((await signOut({ 'x-csrf-token': csrf, 'sec-fetch-site': 'cross-site' })).status, 403);
+      assert.equal((await signOut({ 'x-csrf-token': csrf, origin: 'https://evil.example' })).status, 403);
+      assert.equal((await call('/console/api/adoption', { headers: { cookie } })).status, 200);
+      assert.equal((await signOut({ 'x-csrf-token': csrf, origin: console.origin })).status, 204);
+      assert.equal((await call('/console/api/adoption', { headers: { cookie } })).status, 401);
+
+      const idle = await signIn(tokens.lead);
+      now += 2 * 3_600_000 + 1;
+      assert.equal((await call('/console/api/adoption', { headers: { cookie: idle.cookie } })).status, 401);
+    });
+
+    it('from another site is refused', async () => {
+      const response = await post('/console/api/session', { token: tokens.lead }, { origin: 'https://evil.example' });
+      assert.equal(response.status, 403);
+    });
+
+    it('refuses guesses after ten wrong tokens; a link still opens', async () => {
+      now += 120_000;
+      const { url } = (await (await post('/console/api/sign-in-links', null, bearer(tokens.lead))).json()) as {
+        url: string;
+      };
+      for (let attempt = 0; attempt < 10; attempt++) {
+        assert.equal((await post('/console/api/session', { token: `imt_guess_${attempt}` })).status, 401);
+      }
+      const blocked = await post('/console/api/session', { token: tokens.lead });
+      assert.equal(blocked.status, 429);
+      assert.ok(Number(blocked.headers.get('retry-after')) > 50);
+      assert.equal((await post('/console/api/session', { code: new URL(url).hash.slice(1) })).status, 204);
+      now += 60_001;
+      assert.equal((await post('/console/api/session', { token: tokens.lead })).status, 204);
+    });
+
+    it('works by form without JavaScript', async () => {
+      const response = await call('/console/sign-in', {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', origin: console.origin },
+        body: new URLSearchParams({ token: tokens.developer }),
+      });
+      assert.equal(response.status, 303);
+      const page = await call(response.headers.get('location')!, { headers: { cookie: cookieOf(response) } });
+      const html = await page.text();
+      assert.ok(html.includes('Suggestions shown') && !html.includes('<script'));
+      assert.equal((await call('/console/plain')).headers.get('location'), '/console/sign-in');
+    });
+  });
+
+  describe('roles', () => {
+    it('adoption shows a developer nothing but their own', async () => {
+      const { cookie } = await signIn(tokens.developer);
+      const response = await call('/console/api/adoption?scope=everyone', { headers: { cookie } });
+      const answer = (await response.json()) as { scope: string; scopeReason: string };
+      assert.equal(answer.scope, 'mine');
+      assert.equal(answer.scopeReason, 'role');
+    });
+
+    it('audit opens for security alone', async () => {
+      for (const path of ['/console/api/audit', `/console/api/audit/${v7()}`]) {
+        const lead = await signIn(tokens.lead);
+        assert.equal((await call(path, { headers: { cookie: lead.cookie } })).status, 403);
+        assert.equal((await call(path)).status, 401);
+      }
+    });
+  });
+
+  describe('the audit log', () => {
+    const ids: string[] = [];
+    let cookie = '';
+
+    before(async () => {
+      ({ cookie } = await signIn(tokens.security));
+      for (let at = 0; at < 9; at++) {
+        const audit_id = v7();
+        ids.push(audit_id);
+        await console.gatewayLog.append({
+          kind: 'inference.start',
+          audit_id,
+          subject: { name: 'local:developer', by: 'local_token' },
+          document: { language: at % 2 === 0 ? 'java' : 'cobol' },
+          policy_version: '0123456789abcdef',
+          redactions:
+            at === 4 ? [{ rule: 'card', class: 'card', part: 'document', start: 3, end: 19, confidence: 1 }] : [],
+          decisions: [],
+        });
+        if (at === 8) continue;
+        await console.gatewayLog.append({
+          kind: 'inference.end',
+          audit_id,
+          result: at % 3 === 0 ? 'cancelled' : 'completed',
+          guards: [],
+          decisions: [],
+          timings: {},
+        });
+      }
+    });
+
+    interface Line {
+      start: { audit_id: string };
+      end: { result: string } | null;
+    }
+    const list = async (query: string) =>
+      (await (await call(`/console/api/audit${query}`, { headers: { cookie } })).json()) as {
+        lines: Line[];
+        next: number | null;
+      };
+
+    it('comes newest first, page by page, each inference with its end', async () => {
+      const found: Line[] = [];
+      let query = '?limit=2';
+      for (let page = 0; page < 20; page++) {
+        const { lines, next } = await list(query);
+        found.push(...lines);
+        if (next === null) break;
+        query = `?limit=2&before=${next}`;
+      }
+      assert.deepEqual(
+        found.map(({ start }) => start.audit_id),
+        [...ids].reverse(),
+      );
+      assert.deepEqual(
+        found.map(({ end }) => end?.result ?? null),
+        [null, 'completed', 'cancelled', 'completed', 'completed', 'cancelled', 'completed', 'completed', 'cancelled'],
+      );
+    });
+
+    it('is filtered by language, result and redaction', async () => {
+      assert.equal((await list('?language=java')).lines.length, 5);
+      assert.equal((await list('?decision=cancelled')).lines.length, 3);
+      assert.equal((await list('?decision=under_way')).lines.length, 1);
+      assert.deepEqual(
+        (await list('?decision=redacted')).lines.map(({ start }) => start.audit_id),
+        [ids[4]],
+      );
+      const all = await call('/console/api/audit?kind=log.start', { headers: { cookie } });
+      assert.equal(((await all.json()) as { lines: unknown[] }).lines.length, 1);
+      assert.equal((await call('/console/api/audit?kind=secrets', { headers: { cookie } })).status, 400);
+    });
+
+    it('shows the life of one inference in order', async () => {
+      const response = await call(`/console/api/audit/${ids[4]}`, { headers: { cookie } });
+      const { records } = (await response.json()) as { records: { kind: string; audit_id: string }[] };
+      assert.deepEqual(
+        records.map(({ kind, audit_id }) => [kind, audit_id]),
+        [
+          ['inference.start', ids[4]],
+          ['inference.end', ids[4]],
+        ],
+      );
+      assert.equal((await call(`/console/api/audit/${v7()}`, { headers: { cookie } })).status, 404);
+    });
+
+    it('every look at it is itself recorded, with the filters and not their values', async () => {
+      await list('?language=cobol');
+      const [record] = await lastRecords(1);
+      assert.equal(record?.kind, 'log.read');
+      const read = record as RecordKind<'log.read'>;
+      assert.deepEqual([read.view, read.filters, read.returned], ['list', ['language'], 4]);
+      assert.ok(!JSON.stringify(read).includes('cobol'));
+      await call('/console/api/adoption.csv', { headers: { cookie } });
+      const [exported] = await lastRecords(1);
+      assert.equal(exported?.kind, 'telemetry.read');
+      assert.equal((exported as RecordKind<'telemetry.read'>).export, true);
+    });
+
+    it('tells coverage: answers served, and those of which the fate is known', async () => {
+      const lead = await signIn(tokens.lead);
+      await call('/console/api/adoption', { headers: { cookie: lead.cookie } });
+      const [row] = await console.store.query('SELECT count(*) AS n FROM answer');
+      assert.equal(row?.n, 5);
+    });
+  });
+
+  describe('headers', () => {
+    it('let nothing run, load or frame that is not ours', async () => {
+      for (const path of [
+        '/console/sign-in',
+        '/console/adoption',
+        '/console/api/session',
+        '/console/none',
+        '/v1/none',
+      ]) {
+        const { headers } = await call(path);
+        const policy = headers.get('content-security-policy')!;
+        assert.ok(policy.includes("default-src 'none'") && policy.includes("frame-ancestors 'none'"));
+        assert.ok(policy.includes("require-trusted-types-for 'script'") && !policy.includes('unsafe'));
+        assert.equal(headers.get('x-content-type-options'), 'nosniff');
+        assert.equal(headers.get('referrer-policy'), 'no-referrer');
+      }
+      assert.equal((await call('/console/api/session')).headers.get('cache-control'), 'no-store');
+    });
+
+    it('of a name that is not ours get no answer', async () => {
+      const { request } = await import('node:http');
+      const status = await new Promise(resolve => {
+        request(`${console.origin}/console/adoption`, { headers: { host: 'evil.example' } }, response => {
+          response.resume();
+          resolve(response.statusCode);
+        }).end();
+      });
+      assert.equal(status, 421);
+    });
+  });
+
+  describe('exports', () => {
+    it('hold what the page shows', async () => {
+      const { cookie } = await signIn(tokens.developer);
+      const query = '?from=2026-09-01&to=2026-09-04';
+      const answer = (await (await call(`/console/api/adoption${query}`, { headers: { cookie } })).json()) as {
+        rows: { day: string | null; value: string | null; figures: Record<string, { value: number | null }> }[];
+      };
+      const shown = answer.rows.find(({ day, value }) => day === null && value === null)!.figures.shown!.value;
+      assert.ok(Number(shown) > 0);
+      const csv = await (await call(`/console/api/adoption.csv${query}`, { headers: { cookie } })).text();
+      assert.ok(csv.startsWith('from,to,scope,'));
+      assert.ok(csv.includes(`\r\n2026-09-01,2026-09-04,mine,,,,shown,count,${shown},${shown},\r\n`));
+      const lines = (await (await call(`/console/api/adoption.ndjson${query}`, { headers: { cookie } })).text())
+        .trim()
+        .split('\n');
+      assert.equal(lines.length, csv.trim().split('\r\n').length - 1);
+      assert.equal(JSON.parse(lines[1]!).scope, 'mine');
+    });
+  });
+});
