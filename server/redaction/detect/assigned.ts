@@ -54,7 +54,13 @@ function judge(view: View, nameFrom: number, given: Place, promise: NamePromise)
     if (place.kind === 'spaced' && !isOption(view, nameFrom, place)) return;
     if (profile === 'config' || (profile === 'unknown' && place.kind === 'assignment')) {
       const word = readWord(text, place.start);
-      if (word !== null && word.end > place.end && isAlone(text, word.end)) place = { ...place, end: word.end };
+      if (
+        word !== null &&
+        word.end > place.end &&
+        isAlone(text, word.after) &&
+        !/["'`]/.test(text.slice(word.start, word.end))
+      )
+        place = { ...place, end: word.end };
     }
   }
   view.spend(place.end - place.start);

@@ -43,9 +43,19 @@ const userOption: Detector = {
     if (argument === null) return;
     const [from, to] = argument;
     const colon = text.indexOf(':', from);
-    if (colon < 0 || colon >= to - 1 || text.startsWith('://', colon)) return;
+    if (colon < 0 || colon >= to || text.startsWith('://', colon)) return;
     if (!commandBefore(view, start, userAndPassword)) return;
-    add(view, 'command-line-user', colon + 1, to);
+    const confidence = isPasswordLike(text.slice(colon + 1, to)) || isPasswordLike(text.slice(from, colon));
+    if (confidence === 0) return;
+    view.add({
+      rule: 'command-line-user',
+      class: 'password',
+      start: from,
+      end: to,
+      confidence,
+      keep: 0,
+      core: colon + 1 - from,
+    });
   },
 };
 

@@ -241,7 +241,7 @@ function account(view: View, { digits, separator, start }: Numeral): Found | nul
   const { text } = view;
   const before = text.slice(Math.max(0, start - 48), start);
   const name =
-    /(?:(?:account|acct|acc|card)[\s_-]?(?:no|num|number|nbr|id)?|(?:payee|payer|debit|credit|beneficiary|settlement|bank)[\s_-]?(?:account|acct|acc)(?:[\s_-]?(?:no|num|number|nbr))?|账号|帐号|账户|帐户|卡号)["'\]>)]{0,3}\s*(?:PIC\s+\S+\s+VALUE|VALUE|[:=]{1,3}|=>|,|：|>|is)?\s*(?:N|new\s+\w+\()?["'`]?$/i.exec(
+    /(?:(?:account|acct|acc|card)[\s_-]?(?:no|num|number|nbr|id)?|(?:payee|payer|debit|credit|beneficiary|settlement|bank)[\s_-]?(?:account|acct|acc)(?:[\s_-]?(?:no|num|number|nbr))?|账号|帐号|账户|帐户|卡号)["'\]>)]{0,3}(?:\s{0,3}(?:PIC\s+\S+\s+VALUE|VALUE|[:=]{1,3}|=>|,|：|>|is)\s{0,3}|\s{1,2}|(?<=["'>]))(?:N|new\s+\w+\()?["'`]?$/i.exec(
       before,
     );
   if (name === null || !/no|num|nbr|号|户|acc/i.test(name[0])) return null;

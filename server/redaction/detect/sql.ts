@@ -31,7 +31,7 @@ export const sqlPasswords: Detector = {
           judgeAssigned(
             value,
             { family: 'password', strength: 3 },
-            { ...literal, kind: 'assignment', operator: '=' },
+            { ...literal, kind: 'assignment', operator: '=', isOnly: true },
             'config',
           ),
         )

@@ -1,7 +1,7 @@
 /** Tokens known by their form: the rules that are data. */
 import { checks } from '../checksum/checks.ts';
 import { lookOf } from '../look/look.ts';
-import { isPlaceholder } from '../look/placeholder.ts';
+import { isMonotonous, isPlaceholder } from '../look/placeholder.ts';
 import type { TokenRule } from '../rules/rule.ts';
 import { isAlphanumeric, isIdentifier } from '../scan/characters.ts';
 import { compilePattern, matchRow, type Row } from '../scan/pattern.ts';
@@ -74,10 +74,10 @@ function attempt(view: View, { row, rule }: Candidate, start: number): void {
   const value = text.slice(match.valueStart, match.valueEnd);
   const keep = rule.keep ?? (row.valueFrom === 0 ? row.head : 0);
   view.spend(value.length);
-  if (!rule.exact) {
-    const body = value.slice(keep);
-    if (isPlaceholder(body) || lookOf(body).wordiness > mostWordiness) return;
-  }
+  const body = value.slice(keep);
+  if (rule.look === 'unmasked') {
+    if (isMonotonous(body)) return;
+  } else if (rule.look !== 'any' && (isPlaceholder(body) || lookOf(body).wordiness > mostWordiness)) return;
   if (rule.near !== undefined && !view.isNear(start, rule.near)) return;
   let confidence = rule.confidence;
   if (rule.check !== undefined) {

@@ -38,6 +38,14 @@ export const urlCredentials: Detector = {
     if (/^\d{1,5}\//.test(value)) return;
     const confidence = isPasswordLike(value);
     if (confidence === 0) return;
-    view.add({ rule: 'url-password', class: 'url-credentials', start: colon + 1, end: at, confidence, keep: 0 });
+    view.add({
+      rule: 'url-credentials',
+      class: 'url-credentials',
+      start: end,
+      end: at,
+      confidence,
+      keep: 0,
+      core: colon + 1 - end,
+    });
   },
 };

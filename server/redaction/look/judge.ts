@@ -19,7 +19,7 @@ export function judgeAssigned(value: string, promise: NamePromise, place: Place,
   if (look.letters + look.digits < 3 && look.others < 8) return 0;
   // Prose: "enter your password: at least eight characters"
   if (look.spaces > 0 && look.wordiness > 0.4) return 0;
-  if (promise.family === 'password') return password(look, promise, place);
+  if (promise.family === 'password') return password(value, look, promise, place);
   return token(value, look, promise, place);
 }
 
@@ -29,17 +29,21 @@ export function isPasswordLike(value: string): number {
     return 0;
   const look = lookOf(value);
   if (look.letters + look.digits < 3) return 0;
-  return isWordy(look) && look.digits === 0 ? 0 : isWordy(look) ? 0.7 : 0.9;
+  if (!isWordy(look)) return 0.9;
+  return look.digits > 0 ? 0.7 : saysPassword.test(value) ? 0 : 0.55;
 }
 
-function password(look: Look, promise: NamePromise, place: Place): number {
-  const wordy = isWordy(look);
-  const plain = look.digits === 0 && look.others === look.spaces + look.joints;
-  if (wordy && plain) return 0;
-  if (promise.strength === 1 && wordy) return 0;
-  if (!place.quoted && wordy && look.digits === 0) return 0;
-  if (place.kind === 'spaced' && wordy) return 0;
-  return wordy ? 0.65 : promise.strength === 1 ? 0.7 : 0.9;
+/** A name for a password rather than one: `edit_password_route`. */
+const saysPassword = /pass(?:w(?:or)?d|phrase|code)?(?![a-z]{3})|pwd|secret|credential|token/i;
+
+function password(value: string, look: Look, promise: NamePromise, place: Place): number {
+  if (!isWordy(look)) return promise.strength === 1 ? 0.7 : 0.9;
+  // Words: a weak password, or the name of one. Only where nothing else can stand.
+  if (promise.strength < 3 || place.kind === 'spaced' || saysPassword.test(value)) return 0;
+  if (look.digits === 0 && (place.kind === 'pair' || place.kind === 'call') && place.operator !== '=' && !place.isOnly)
+    return 0;
+  if (!place.quoted && look.digits === 0 && place.operator !== '=') return 0;
+  return look.digits > 0 || look.others > look.spaces + look.joints ? 0.65 : 0.55;
 }
 
 function token(value: string, look: Look, promise: NamePromise, place: Place): number {
@@ -53,8 +57,10 @@ function token(value: string, look: Look, promise: NamePromise, place: Place): n
     if (isMixed) return look.length >= 8 ? 0.85 : 0;
     return look.surprise > wordSurprise + (look.length < 8 ? 0.3 : 0) || look.changes >= 4 ? 0.8 : 0;
   }
-  if (isUuid) return 0;
+  if (isUuid && promise.family !== 'header') return 0;
   if (isWordy(look) || place.kind === 'spaced') return 0;
+  if (promise.family === 'header')
+    return place.quoted || place.operator === ':' ? (isUuid || (isMixed && look.length >= 12) ? 0.75 : 0) : 0;
   if (promise.family === 'auth') {
     if (/^[\w.@-]{2,}:[^\s/]{4,}$/.test(value))
       return isPasswordLike(value.slice(value.indexOf(':') + 1)) > 0 ? 0.7 : 0;
@@ -62,13 +68,22 @@ function token(value: string, look: Look, promise: NamePromise, place: Place): n
       ? 0.65
       : 0;
   }
-  if (promise.strength === 2) return isMixed && look.length >= 12 && look.changes >= 3 ? 0.75 : 0;
+  if (promise.strength === 2)
+    return (isMixed && look.length >= 12 && look.changes >= 3) || isScrambled(look) ? 0.75 : 0;
   return isMixed && look.length >= 20 && look.changes >= 5 && !look.hexadecimal && look.others <= 4 ? 0.7 : 0;
+}
+
+/** So much punctuation between the letters that words in it are an accident. */
+function isScrambled(look: Look): boolean {
+  const marks = look.others - look.joints - look.spaces;
+  return marks >= 4 && marks * 5 >= look.length;
 }
 
 /** Reads like words, not like a secret. */
 export const isWordy = (look: Look): boolean =>
-  look.wordiness >= 0.7 || (look.digits === 0 && look.surprise > 0 && look.surprise < wordSurprise);
+  !isScrambled(look) &&
+  (look.wordiness >= 0.7 ||
+    (look.digits === 0 && look.letters >= 3 && look.letters * 2 > look.length && look.surprise < wordSurprise));
 
 /** Formats of other things: URLs, paths, files, versions, addresses, markup, patterns, sentences. */
 function isSomethingElse(value: string): boolean {
@@ -86,30 +101,38 @@ function isSomethingElse(value: string): boolean {
   if (/^\d{4}-\d\d-\d\d/.test(value)) return true;
   if (/^[#.][A-Za-z][\w-]*$/.test(value) || /^[\^/].*[$/][gimsu]*$/.test(value)) return true;
   if (/^[<>]|<\/?[a-z][^>]*>/i.test(value)) return true;
-  return /[:?,]$/.test(value) && !/\d/.test(value);
+  if (/^(?:\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.))*[^\\]{0,2}$/.test(value)) return true;
+  return /[:?,]$/.test(value) && !/\d/.test(value) && isWordy(lookOf(value));
 }
 
 /** Format strings and interpolations: the value is made elsewhere. */
 function hasInterpolation(value: string): boolean {
-  return /\$\{|\$\(|#\{|\{\{|\{\w*\}|<%|%[sdvqxf](?![0-9A-Fa-f])|%\(\w+\)|@\{|`\$|\$[A-Z_]{3,}\b/.test(value);
+  return /[$#@%]\{[\w.:/ -]{1,60}\}|\$\(\w|\{\{[\w.$ |-]{1,60}\}\}|(?<!\{)\{\w{0,40}\}(?!\})|<%|%[sdvqxf](?![0-9A-Fa-f])|%\(\w{1,40}\)|`\$|\$[A-Z_]{3,}\b/.test(
+    value,
+  );
 }
 
 const callOrIndex = /[()[\]]/;
 /** `name`, `a.b`, `a?.b`, `a!!.b`, `a->b`, `A::b`, `!flag`, `&value`, `*pointer` */
 const path = /^[!&*~-]*[A-Za-z_$@][\w$]*(?:(?:\.|\?\.|!!\.|->|::)[A-Za-z_$][\w$]*)*[!?]*$/;
 
+const cobolName = /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+$/;
+
 /** A bare word that names something in a program instead of being a value. */
 function isCode(value: string, place: Place, profile: Profile): boolean {
+  if (isScrambled(lookOf(value))) return false;
   if (callOrIndex.test(value) && profile !== 'config') return true;
   if (/^[{}()[\]]|[{(]$/.test(value)) return true;
   if (/^\d+$/.test(value) && value.length < 6 && place.kind !== 'spaced') return profile !== 'config';
   if (profile === 'config' && place.operator !== '==' && place.operator !== ' ')
     return /^[a-z]+(?:\.[a-z]+)+$/i.test(value);
+  if (cobolName.test(value)) return true;
   if (!path.test(value)) return /[{}]/.test(value) && /["']/.test(value);
   const look = lookOf(value);
   if (value.includes('.') || value.includes('->') || value.includes('::'))
     return look.wordiness > 0.4 || look.length < 24;
   if (/[a-z][A-Z]/.test(value) && look.digits === 0 && look.length < 24) return true;
+  if (look.length >= 16 && look.digits >= 4 && look.changes >= 4) return false;
   if (look.digits === 0) return isWordy(look) || (look.length < 20 && look.surprise < 5.2) || /^[A-Z_]+$/.test(value);
   return look.wordiness > 0.4 || look.length < 6 || (look.length < 12 && look.changes < 2);
 }

@@ -1,55 +1,35 @@
 import { isAlphanumeric, isDigit, isLetter, isLower, isUpper } from '../scan/characters.ts';
 
-/** Words that say "nothing real stands here", whatever stands around them. */
-const telling = [
-  'example',
-  'sample',
-  'dummy',
-  'placeholder',
-  'changeme',
-  'changeit',
-  'change-me',
-  'change_me',
-  'change me',
-  'replaceme',
-  'replace_me',
-  'replace-me',
-  'your_',
-  'your-',
-  'yours',
-  'your ',
-  'redacted',
-  'xxxx',
-  '****',
-  '....',
-  '----',
-  '____',
-  'insert_',
-  'insert-',
-  'todo',
-  'fixme',
-  'foobar',
-  'notreal',
-  'not-real',
-  'not_real',
-  'obfuscated',
-  'goes_here',
-  'goes-here',
-  'goeshere',
-  'goes here',
-  'my_secret_here',
-];
+/** Say "nothing real stands here", whatever stands around them. Lower case. */
+const telling =
+  'example sample dummy placeholder changeme changeit change-me change_me replaceme replace_me replace-me your_ your- redacted xxxx **** .... ---- ____ insert_ insert- fixme foobar notreal not-real not_real obfuscated goes_here goes-here goeshere deadbeef cafebabe'
+    .split(' ')
+    .concat(['change me', 'your ', 'goes here', 'replace with']);
 
-/** Words of which placeholders consist: a value made of nothing else is one. */
+/** A value made of nothing but these, numbers and punctuation is a placeholder: `my-secret`, `testPassword1`, `invalid_token`. */
 const vocabulary = new Set(
-  `a abc acme access account add admin administrator alice an api apikey app application auth bar basic baz bearer blah bob bogus
-  bot broken carol change client cred credential credentials custom db default demo dev empty enter env existing expected fake false
-  first foo for from generated given guest here hidden id ignored in incorrect input insert invalid is it jwt key keys local login long
-  me mock my name new nil no none not nothing null of old on or other pass passphrase passwd password passwords placeholder plain please
-  private prod production public put pw pwd qux random real refresh removed replace root same second secret secrets server set short
-  sign signing some something specified string super the this to token tokens true type undefined unset unknown user username valid
-  value wrong x y you your z`.split(/\s+/),
+  `a abc abcd abcdef access account acme add after alg alice all an any api apikey app application array asdf as at auth authorization b bad bar
+  base64 basic baz bearer before blah blank bob bogus bot broken byte bytes c carol change changed chars client code conf config correct cred credential credentials
+  crypted current custom d data database db decoded default demo dev dict different email empty en enc encoded encrypted end enter env existing expected expired
+  fake false field file first foo for from generated get given good guid has hash hashed hello here hidden hmac http id ignore ignored in incorrect
+  input insert invalid is it json jwt key keys label letmein local login long made make me missing mock mqtt my name named new nice nil no none not nothing
+  null object of oauth ok okay old on only optional or original other output p param pass passphrase passwd password passwords passwort path placeholder
+  plain please post prefix private prod production public put pw pwd quux qux random raw real refresh reject removed replace request required reset response right rt
+  same sasl scram second secret secrets server service session set setting short show sign signing silly simple some something special specified stage string strong
+  stuff suffix super sys system t temp temporary test tested tester testing tests text the this tmp to token tokens top true trust store txt type u undefined unknown
+  unset updated url use user username uuid valid validate value values var variable very weak with world wrong x xxx xyz y yes you your yyy z zzz
+  aes ascii ecdsa ed es gbk hex hs html https iso latin md openssh pem pkcs ps rs rsa sha ssh utf xml`.split(/\s+/),
 );
+/** Placeholders too, but only alone: with digits behind them they are somebody's weak password. */
+const defaults = new Set(
+  'admin root guest user welcome error function object string number boolean changed'.split(' '),
+);
+/** The shortest words of which words written together are taken apart: `mysecretpassword`. */
+const shortestPart = 2;
+/** Digits that a placeholder of words may hold. */
+const mostDigits = 12;
+/** The longest piece that is taken apart. */
+const longestPiece = 40;
 
 /**
  * Whether the value stands for one that somebody is to put in, or for none at all: `changeme`, `<password>`, `xxxx`, `my-secret`.
@@ -58,37 +38,59 @@ export function isPlaceholder(value: string): boolean {
   const lower = value.toLowerCase();
   if (isMonotonous(lower)) return true;
   for (const word of telling) if (lower.includes(word)) return true;
-  return piecesOf(value).every(piece => vocabulary.has(piece) || isNumbering(piece));
+  if (defaults.has(lower)) return true;
+  const pieces = piecesOf(value);
+  let covered = 0;
+  let digits = 0;
+  for (const piece of pieces) {
+    if (!vocabulary.has(piece) && !isNumbering(piece) && !isMadeOfWords(piece)) return false;
+    covered += piece.length;
+    if (isDigit(piece.charCodeAt(0))) digits += piece.length;
+  }
+  // Mostly punctuation is no placeholder, and neither are many digits that words happen to stand between.
+  return covered * 2 >= value.length && digits <= mostDigits;
 }
 
-/** `xxxxxx`, `0000`, `abababab`, `12345678`, `abcdef`, `00:00:00`. */
-function isMonotonous(value: string): boolean {
-  let letters = 0;
-  let same = 0;
-  let steps = 0;
+/** Crossed out or counted through: `xxxxxx`, `0000`, `abababab`, `12345678`, `abcdef`, `00:00:00`. */
+export function isMonotonous(value: string): boolean {
+  let count = 0;
+  let regular = 0;
   let previous = -9;
   const distinct = new Set<number>();
   for (let i = 0; i < value.length; i++) {
     const unit = value.charCodeAt(i);
     if (!isAlphanumeric(unit)) continue;
-    letters++;
+    count++;
     distinct.add(unit);
-    if (unit === previous) same++;
-    if (unit === previous + 1 || (unit === 48 && previous === 57)) steps++;
+    const step = unit - previous;
+    if (step === 0 || step === 1 || step === -1 || (unit === 48 && previous === 57)) regular++;
     previous = unit;
   }
-  if (letters === 0) return true;
-  if (letters >= 3 && distinct.size === 1) return true;
-  if (letters >= 6 && distinct.size === 2) return true;
-  const breaks = letters - 1 - same - steps;
-  return letters >= 4 && (breaks <= Math.min(2, letters / 5) || (letters <= 24 && breaks <= (letters - 1) * 0.15));
+  if (count === 0) return true;
+  if ((count >= 3 && distinct.size === 1) || (count >= 6 && distinct.size === 2)) return true;
+  const breaks = count - 1 - regular;
+  return count >= 4 && (breaks <= Math.min(2, count / 5) || (count <= 24 && breaks <= (count - 1) * 0.15));
 }
 
-const isNumbering = (piece: string): boolean => {
-  if (piece.length > 4 && !'123456789012345678901234567890'.includes(piece)) return false;
+/** Numbers that only count: up to four digits, or digits in order. */
+function isNumbering(piece: string): boolean {
   for (let i = 0; i < piece.length; i++) if (!isDigit(piece.charCodeAt(i))) return false;
-  return true;
-};
+  return piece.length <= 4 || isMonotonous(piece);
+}
+
+/** Words of the vocabulary written together. */
+function isMadeOfWords(piece: string): boolean {
+  if (piece.length > longestPiece || !isLetter(piece.charCodeAt(0))) return false;
+  const reachable = new Uint8Array(piece.length + 1);
+  reachable[0] = 1;
+  for (let from = 0; from < piece.length; from++) {
+    if (reachable[from] === 0) continue;
+    for (let to = from + shortestPart; to <= piece.length && to - from <= 14; to++) {
+      if (vocabulary.has(piece.slice(from, to))) reachable[to] = 1;
+    }
+  }
+  return reachable[piece.length] === 1;
+}
 
 /** The words and numbers of a value, lower case: split at humps, digits and everything else. */
 export function piecesOf(value: string): string[] {

@@ -2,7 +2,16 @@
  * From a name to the values it is given: over closing quotes, types and operators, in whatever language. Looks at most a few
  * hundred characters ahead, so the work for a name is bounded.
  */
-import { bit, bitsOf, isAlphanumeric, isIdentifier, isLineEnd, isQuote, isSpace } from '../scan/characters.ts';
+import {
+  bit,
+  bitsOf,
+  isAlphanumeric,
+  isIdentifier,
+  isLetter,
+  isLineEnd,
+  isQuote,
+  isSpace,
+} from '../scan/characters.ts';
 import { type Literal, quoteAt, readBare, readQuoted } from './literal.ts';
 
 export type PlaceKind =
@@ -20,6 +29,8 @@ export type PlaceKind =
 export interface Place extends Literal {
   kind: PlaceKind;
   operator: string;
+  /** No other literal stands in the same argument list. */
+  isOnly: boolean;
 }
 
 /** How far the value may stand from its name, in characters. */
@@ -38,13 +49,17 @@ const fetches = new RegExp(
     'get|env|getenv|environ|prop|property|properties|config|conf|settings?|load|read|find|lookup|fetch|resolve|translate|t|tr|i18n|gettext|path|join|resource',
     'file|open|require|import|include|input|prompt|format|sprintf|printf|println|print|log|info|debug|warn|error|fatal|fail|errorf|assert|describe|it|test',
     'expect|select|query|column|header|label|param|params|arg|args|option|flag|field|key|name|message|includes?|contains|indexof|startswith|endswith|split',
-    'replace|replaceall|match|matches|has|isset|defined|validate|verify|check|queryforlist|queryforobject|compile|regex|decode|encode|isempty|length|trim',
+    'replace|replaceall|match|matches|has|isset|defined|validate|verify|check|queryforlist|queryforobject|compile|regex|isempty|length|trim',
     'substring|jsonpath|xpath|byid|bycss|locator|element|selector|getresource|annotation|type|typeof|class|exists|delete|remove|count|sum|max|min|where',
   ].join(
     '|',
-  )})$|(?:^|[._>:])(?:get|load|read|find|lookup|fetch|resolve|require|parse|decode|validate|is|has|should|query|with)[a-z]*$`,
+  )})$|(?:^|[._>:])(?:get|load|read|find|lookup|fetch|resolve|require|parse|validate|is|has|should|query|with)[a-z]*$`,
   'i',
 );
+
+/** Methods that give a value, or compare with one. */
+const setters =
+  /^\.(?:assign|append|set|put|setValue|setText|value|equals|equalsIgnoreCase|Equals|contentEquals|compareTo|compare|eq|isEqualTo|toBe|toEqual)\s?\(/;
 
 /** The values of the name that stands at `start` … `end`; none if it is given none here. */
 export function readAssigned(text: string, start: number, end: number): Place[] {
@@ -64,7 +79,8 @@ export function readAssigned(text: string, start: number, end: number): Place[] 
     const quote = literalAt(text, at);
     const literal = quote < 0 ? null : readQuoted(text, quote);
     if (literal === null) break;
-    places.push({ ...literal, kind: first.kind, operator: first.operator });
+    places.push({ ...literal, kind: first.kind, operator: first.operator, isOnly: false });
+    first.isOnly = false;
     at = literal.end;
   }
   return places;
@@ -108,6 +124,10 @@ function readFirst(text: string, start: number, end: number): Place | null {
     if (paired >= 0) return assignment(text, paired, 'pair');
   }
   if (unit === 44 && closedByQuote) return value(text, at + 1, 'pair', ',');
+  if (unit === 46 && isLetter(text.charCodeAt(at + 1))) {
+    const method = setters.exec(text.slice(at, at + 24));
+    return method === null ? null : value(text, at + method[0].length, 'assignment', '==');
+  }
   if (unit === 40) return closedByQuote ? null : value(text, at + 1, 'call', '(');
   if (operatorUnits.has(unit)) return assignment(text, at, 'assignment');
   if (unit === 41) {
@@ -152,7 +172,7 @@ export function readReversed(text: string, start: number): Place | null {
     const unit = text.charCodeAt(i);
     if (isLineEnd(unit)) return null;
     if (unit === quote && text.charCodeAt(i - 1) !== 92)
-      return { start: i + 1, end: close, quoted: true, open: false, kind: 'assignment', operator: '==' };
+      return { start: i + 1, end: close, quoted: true, open: false, kind: 'assignment', operator: '==', isOnly: true };
   }
   return null;
 }
@@ -224,7 +244,7 @@ function afterWords(text: string, from: number, isOption: boolean): Place | null
 
 function bareAt(text: string, from: number): Place | null {
   const bare = readBare(text, from);
-  return bare === null ? null : { ...bare, kind: 'spaced', operator: ' ' };
+  return bare === null ? null : { ...bare, kind: 'spaced', operator: ' ', isOnly: true };
 }
 
 /** `" value="…"`, `,"value":"…"`, `\n  value: …`: the place of the operator, or -1. */
@@ -248,7 +268,7 @@ function element(text: string, at: number): Place | null {
   if (text.startsWith('<![CDATA[', from)) {
     const close = text.indexOf(']]>', from);
     if (close < 0 || close - from > reach) return null;
-    return { start: from + 9, end: close, quoted: true, open: false, kind: 'element', operator: '>' };
+    return { start: from + 9, end: close, quoted: true, open: false, kind: 'element', operator: '>', isOnly: true };
   }
   // `<key>password</key><string>…</string>`
   if (text.charCodeAt(from) === 60 && text.charCodeAt(from + 1) === 47) {
@@ -264,7 +284,7 @@ function element(text: string, at: number): Place | null {
     end++;
   const open = end >= text.length;
   while (end > from && isSpace(text.charCodeAt(end - 1))) end--;
-  return end > from ? { start: from, end, quoted: true, open, kind: 'element', operator: '>' } : null;
+  return end > from ? { start: from, end, quoted: true, open, kind: 'element', operator: '>', isOnly: true } : null;
 }
 
 function closeOfTag(text: string, from: number): number {
@@ -302,11 +322,11 @@ function value(text: string, from: number, kind: PlaceKind, operator: string): P
   }
   if (quote >= 0) {
     const literal = readQuoted(text, quote);
-    return literal === null ? null : { ...literal, kind, operator };
+    return literal === null ? null : { ...literal, kind, operator, isOnly: true };
   }
   if ((kind === 'pair' && operator === ',') || kind === 'call') return null;
   const bare = readBare(text, at);
-  return bare === null ? null : { ...bare, kind, operator };
+  return bare === null ? null : { ...bare, kind, operator, isOnly: true };
 }
 
 /** The quote of a literal at `at` (or the escape before it), behind a prefix such as `b`, `N`, `L`, `@`, `$`; -1 if there is none. */

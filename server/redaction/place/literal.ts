@@ -1,5 +1,5 @@
 /** Where a value ends, once its beginning is found. Works on cut text: what runs into the end of the text ends there. */
-import { isLineEnd, isQuote, isSpace } from '../scan/characters.ts';
+import { isAlphanumeric, isLineEnd, isQuote, isSpace } from '../scan/characters.ts';
 
 /** A value without its quotes. */
 export interface Literal {
@@ -91,7 +91,8 @@ export function readBare(text: string, at: number): Literal | null {
   let i = at;
   while (i < limit) {
     const unit = text.charCodeAt(i);
-    if (isSpace(unit) || isLineEnd(unit) || stops.has(unit)) break;
+    if (isSpace(unit) || isLineEnd(unit)) break;
+    if (stops.has(unit) && !(unit === 124 && isAlphanumeric(text.charCodeAt(i + 1)))) break;
     if (unit === 92 && (i + 1 === text.length || isQuote(text.charCodeAt(i + 1)) || 'nrt\r\n'.includes(text[i + 1]!)))
       break;
     i++;
@@ -99,12 +100,18 @@ export function readBare(text: string, at: number): Literal | null {
   return i > at ? { start: at, end: i, quoted: false, open: i >= text.length } : null;
 }
 
-/** Reads to white space, whatever else stands there: values of configuration files. Closing punctuation at the end is left out. */
-export function readWord(text: string, at: number): Literal | null {
+/** Closing marks that do not belong to a word of configuration. */
+const trailing = new Set([...',;"\'`'].map(character => character.charCodeAt(0)));
+
+/** Reads to white space, whatever else stands there: values of configuration files. `after` is where the word with its closing marks ends. */
+export function readWord(text: string, at: number): (Literal & { after: number }) | null {
   const limit = Math.min(text.length, at + maxValue);
   let i = at;
-  while (i < limit && !isSpace(text.charCodeAt(i)) && !isLineEnd(text.charCodeAt(i))) i++;
-  const open = i >= text.length;
-  while (i > at && stops.has(text.charCodeAt(i - 1))) i--;
-  return i > at ? { start: at, end: i, quoted: false, open } : null;
+  while (i < limit && !isSpace(text.charCodeAt(i)) && !isLineEnd(text.charCodeAt(i))) {
+    if (text.charCodeAt(i) === 92 && 'nrt"\''.includes(text[i + 1] ?? '-')) return null;
+    i++;
+  }
+  const after = i;
+  while (i > at && trailing.has(text.charCodeAt(i - 1))) i--;
+  return i > at ? { start: at, end: i, quoted: false, open: after >= text.length, after } : null;
 }

@@ -1,7 +1,7 @@
 /** What a name promises about the value that it is given: `dbPassword` a password, `passwordResetUrl` nothing. */
 import { piecesOf } from '../look/placeholder.ts';
 
-export type Family = 'password' | 'secret' | 'key' | 'auth';
+export type Family = 'password' | 'secret' | 'key' | 'auth' | 'header';
 
 export interface NamePromise {
   family: Family;
@@ -10,41 +10,10 @@ export interface NamePromise {
 }
 
 /** What the keyword automaton looks for; a hit only says where a name is worth a look. Lower case. */
-export const nameKeywords: readonly string[] = [
-  'pass',
-  'pwd',
-  'psw',
-  'pw',
-  'kennwort',
-  'passcode',
-  'secret',
-  'token',
-  'key',
-  'cred',
-  'auth',
-  'pin',
-  'otp',
-  'jwt',
-  'bearer',
-  'sas',
-  'sig',
-  'connection',
-  'dsn',
-  'cookie',
-  'session',
-  'seed',
-  'mnemonic',
-  'pat',
-  'cvv',
-  'cvc',
-  'license',
-  'webhook',
-  '密码',
-  '口令',
-  '令牌',
-  '密钥',
-  '密匙',
-];
+export const nameKeywords: readonly string[] =
+  'pass pwd psw pw kennwort secret token key cred auth pin otp jwt bearer sas sig connection cookie seed mnemonic pat cvv cvc webhook sonar 密码 口令 令牌 密钥 密匙'.split(
+    ' ',
+  );
 
 const passwords = new Set(
   'password passwd passwrd pass pwd pswd psw pw passphrase passcode pwds passwords kennwort passwort userpass dbpass rootpass mypass userpwd dbpwd 密码 口令'.split(
@@ -57,7 +26,7 @@ const secrets = new Set(
   ),
 );
 const auths = new Set(
-  'auth authorization authentication bearer basic otp totp pin cvv cvc sig signature seed mnemonic cookie session dsn webhook license'.split(
+  'auth authentication bearer basic otp totp pin cvv cvc sig signature seed mnemonic cookie session webhook license'.split(
     ' ',
   ),
 );
@@ -81,6 +50,9 @@ const secretEnds = [
 const keyQualifiers = new Set(
   `api access secret private signing sign encryption encrypt decryption crypto cipher master license licence account storage shared service
   subscription app application consumer client deploy ssh rsa aes des hmac jwt auth admin root write ingest server webhook session symmetric
+  heroku hubspot snyk stripe sendgrid mailgun twilio cloudflare datadog relic github gitlab bitbucket slack openai google aws azure linkedin twitter facebook okta
+  algolia mapbox mailchimp messagebird bird maxmind jira atlassian confluence sentry grafana firebase dropbox shopify paypal adyen square contentful discord telegram
+  wechat weixin alipay aliyun alibaba tencent huawei baidu dingtalk feishu umeng jpush cipher passport zak tmk zmk zpk pvk cvk kek dek lmk bdk ksn pin mac
   security instrumentation integration project data writer reader oauth sas ca sl softlayer iam cos`.split(/\s+/),
 );
 /** What makes a `key` a name in a table or a public thing. */
@@ -121,7 +93,7 @@ const otherTails = new Set(
 );
 /** Questions, actions and negations before the keyword. */
 const otherHeads = new Set(
-  'is has have had can should could must need needs needed validate verify check forgot forget forgotten no without invalid missing min max num number count total enable disable enabled show hide hashed encrypted encoded expected wrong incorrect bypass by compass public'.split(
+  'is has have had can should could must need needs needed validate verify check forgot forget forgotten no without invalid missing min max num number count total enable disable enabled show hide hashed encrypted encoded wrong incorrect bypass by compass public'.split(
     ' ',
   ),
 );
@@ -141,6 +113,8 @@ function familyOf(pieces: string[], index: number): Family | null {
   const piece = pieces[index]!;
   if (passwords.has(piece)) return 'password';
   if (secrets.has(piece)) return 'secret';
+  if (piece === 'authorization') return 'header';
+  if (piece === 'login' && pieces[index - 1] === 'sonar') return 'secret';
   if (auths.has(piece)) return 'auth';
   if (piece === 'key' || piece === 'keys') return 'key';
   if (piece === 'string' && pieces[index - 1] === 'connection') return 'auth';

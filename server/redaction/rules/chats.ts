@@ -23,10 +23,11 @@ export const chats: readonly TokenRule[] = [
   {
     id: 'slack-webhook',
     class: 'provider-token',
-    pattern: 'hooks\\.slack\\.com/(?:services|workflows|triggers)/([A-Za-z0-9+/]{40,80})',
-    keep: 0,
+    pattern: 'https?://hooks\\.slack\\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/]{40,80}',
+    keep: 32,
+    look: 'unmasked',
     confidence: 0.95,
-    matches: ['url = "https://{value}"'],
+    matches: ['url = "{value}"'],
     leaves: [
       'https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX',
       'https://hooks.slack.com/services/',
@@ -36,11 +37,11 @@ export const chats: readonly TokenRule[] = [
     id: 'teams-webhook',
     class: 'provider-token',
     pattern:
-      '\\.(?:webhook\\.)?office\\.com/webhook(?:b2)?/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}@[0-9a-f-]{36}/IncomingWebhook/[0-9a-f]{32}/[0-9a-f-]{36})',
-    keep: 0,
-    inside: true,
+      'https://(?:outlook|[a-z0-9]{2,40}\\.webhook)\\.office\\.com/webhook(?:b2)?/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}@[0-9a-f-]{36}/IncomingWebhook/[0-9a-f]{32}/[0-9a-f-]{36}',
+    keep: 35,
+    look: 'unmasked',
     confidence: 0.95,
-    matches: ['uri: https://outlook{value}'],
+    matches: ['uri: {value}'],
     leaves: ['https://outlook.office.com/webhook/docs'],
   },
   {
@@ -64,8 +65,8 @@ export const chats: readonly TokenRule[] = [
   {
     id: 'telegram-token',
     class: 'provider-token',
-    pattern: '\\d{8,10}:(AA[A-Za-z0-9_-]{33})',
-    keep: 2,
+    pattern: '\\d{8,10}:AA[A-Za-z0-9_-]{32,33}',
+    keep: 0,
     confidence: 0.9,
     matches: ['bot = "{value}"'],
     leaves: ['1234567890:AAshort', '12:34:56'],

@@ -16,7 +16,7 @@ export const clouds: readonly TokenRule[] = [
     class: 'provider-token',
     pattern: '(?:ABSK[A-Za-z0-9+/]{100,300}={0,2}|bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/=]{0,4000})',
     keep: 4,
-    exact: true,
+    look: 'any',
     confidence: 0.95,
     matches: ['AWS_BEARER_TOKEN_BEDROCK={value}'],
     leaves: ['ABSKshort', 'bedrock-api-key-rotation'],
@@ -64,7 +64,7 @@ export const clouds: readonly TokenRule[] = [
   {
     id: 'azure-client-secret',
     class: 'provider-token',
-    pattern: '[A-Za-z0-9_~.]{3}[78]Q~[A-Za-z0-9_~.-]{31,34}',
+    pattern: '[A-Za-z0-9_~.]{3}\\dQ~[A-Za-z0-9_~.-]{31,34}',
     keep: 0,
     confidence: 0.95,
     matches: ['client_secret = "{value}"', "const s = '{value}';"],

@@ -33,8 +33,11 @@ export interface TokenRule {
   keep?: number;
   /** May touch letters and digits on either side. Default: it stands alone. */
   inside?: boolean;
-  /** The form is proof enough: the value need not look random. */
-  exact?: boolean;
+  /**
+   * How the value behind the kept characters must look. `random` (the default): neither crossed out nor made of words. `unmasked`: not crossed out.
+   * `any`: the form is proof enough.
+   */
+  look?: 'random' | 'unmasked' | 'any';
   /** 0 … 1. */
   confidence: number;
   matches: readonly string[];

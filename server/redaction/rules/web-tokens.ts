@@ -9,7 +9,7 @@ export const webTokens: readonly TokenRule[] = [
       'ey[A-Za-z0-9_-]{10,2000}\\.[A-Za-z0-9_-]{8,6000}(?:\\.[A-Za-z0-9_-]{8,6000}(?:\\.[A-Za-z0-9_-]{8,6000}\\.[A-Za-z0-9_-]{8,200})?)?={0,2}',
     check: 'json-base64',
     keep: 3,
-    exact: true,
+    look: 'any',
     inside: false,
     confidence: 0.95,
     matches: [
@@ -26,7 +26,7 @@ export const webTokens: readonly TokenRule[] = [
     id: 'jwt-encoded',
     class: 'jwt',
     pattern: 'ZXlK[A-Za-z0-9+/]{60,8000}={0,2}',
-    exact: true,
+    look: 'any',
     confidence: 0.9,
     matches: ['token: {value}'],
     leaves: ['ZXlKshort'],

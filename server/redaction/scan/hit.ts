@@ -16,6 +16,8 @@ export interface Hit {
   confidence: number;
   /** Characters at the start that the placeholder keeps. */
   keep: number;
+  /** Where the secret itself begins in the value, where something that belongs to it stands before: `user:` before the password. */
+  core?: number;
 }
 
 /**

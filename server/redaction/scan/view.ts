@@ -1,5 +1,5 @@
 import type { Budget } from './budget.ts';
-import { isLineEnd } from './characters.ts';
+import { isLetter, isLineEnd, isLower, isUpper } from './characters.ts';
 import type { Hit } from './hit.ts';
 import type { Profile } from './profile.ts';
 import { Runs } from './runs.ts';
@@ -61,11 +61,26 @@ export class View {
     const limit = Math.max(0, at - nearReach);
     for (let lines = 0; start > limit; start--)
       if (isLineEnd(this.text.charCodeAt(start - 1)) && ++lines > nearLines) break;
-    const before = this.text.slice(start, at + after).toLowerCase();
-    return words.some(word => before.includes(word));
+    const before = this.text.slice(start, at + after);
+    const lower = before.toLowerCase();
+    return words.some(word => {
+      for (let found = lower.indexOf(word); found >= 0; found = lower.indexOf(word, found + 1)) {
+        if (word.length >= longWord || (isEdge(before, found) && isEdge(before, found + word.length))) return true;
+      }
+      return false;
+    });
   }
 }
 
+/** A word ends or begins here: no letter on one side, or a hump. */
+function isEdge(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1);
+  const after = text.charCodeAt(at);
+  return !isLetter(before) || !isLetter(after) || (isLower(before) && isUpper(after));
+}
+
+/** From this length on, a context word is taken inside other words too. */
+const longWord = 7;
 /** How far context words may stand from what they speak of: characters, and lines above. */
 const nearReach = 200;
 const nearLines = 2;
