@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { GrowingTree, leafHash } from './merkle.ts';
+import { decodeSealed } from './sealed.ts';
 import { decodeHeader, headerBytes, scanFrames } from './segment.ts';
 import { AuditLogDamaged, type SegmentFile } from './tail.ts';
 
@@ -13,6 +14,7 @@ export type SegmentContent =
 /** Everything in a segment, without judging its end. */
 export async function readSegment(segment: SegmentFile): Promise<SegmentContent> {
   const bytes = await readFile(segment.path);
+  if (segment.sealed) return readSealed(segment, bytes);
   if (bytes.length < headerBytes)
     return { kind: 'entries', entries: [], tail: { bytes: bytes.length, damaged: false } };
   if (decodeHeader(bytes) !== segment.first) {
@@ -21,6 +23,14 @@ export async function readSegment(segment: SegmentFile): Promise<SegmentContent>
   const { entries, end, tail } = scanFrames(bytes, headerBytes);
   if (tail === 'end') return { kind: 'entries', entries, tail: null };
   return { kind: 'entries', entries, tail: { bytes: bytes.length - end, damaged: tail === 'damaged' } };
+}
+
+function readSealed(segment: SegmentFile, bytes: Buffer): SegmentContent {
+  const sealed = decodeSealed(bytes);
+  if (sealed?.index.first !== segment.first) {
+    return { kind: 'damaged', reason: `${segment.path} is not a sealed segment as it was written` };
+  }
+  return { kind: 'entries', entries: sealed.entries, tail: null };
 }
 
 /** Whole entries of a segment, in order. @throws AuditLogDamaged where it is not what its name says. */

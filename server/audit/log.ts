@@ -1,10 +1,26 @@
 import { join } from 'node:path';
-import { type AuditKeys, type DigestField, digestKeyId, keyedDigest } from './keys.ts';
+import { Administration } from './administration.ts';
+import {
+  type AuditLog,
+  type AuditLogOptions,
+  AuditUnavailable,
+  type CheckpointListener,
+  type FailureReason,
+  type LogState,
+  type StateListener,
+} from './contract.ts';
+import type { Hold } from './holds.ts';
+import { type DigestField, digestKeyId, keyedDigest } from './keys.ts';
 import { acquireLock, type Lock } from './lock.ts';
+import type { DiskState } from './maintenance.ts';
 import { PersonalStore } from './personal.ts';
-import type { AuditDraft } from './records.ts';
+import type { AuditDraft, SubjectDraft } from './records.ts';
 import { type Appended, type Encoded, Sequence } from './sequence.ts';
-import { Store, type StoreOptions } from './store.ts';
+import { Store } from './store.ts';
+
+export type { AuditLog, AuditLogOptions, LogState } from './contract.ts';
+export { AuditUnavailable } from './contract.ts';
+export type { Appended } from './sequence.ts';
 
 /**
  * The writer of one audit log. Records are durable before `append` resolves: many appends share one write and one sync
@@ -16,67 +32,6 @@ import { Store, type StoreOptions } from './store.ts';
 const retryMs = 1_000;
 /** Milliseconds between two checkpoints while records come. */
 const checkpointMs = 1_000;
-
-export type FailureReason = 'disk_full' | 'io_error';
-
-/** The record could not be made durable: what it speaks of must not happen. */
-export class AuditUnavailable extends Error {
-  readonly reason: FailureReason | 'closed';
-  constructor(reason: FailureReason | 'closed', cause?: unknown) {
-    super(
-      {
-        disk_full: 'the audit log cannot be written: the disk is full',
-        io_error: 'the audit log cannot be written',
-        closed: 'the audit log is closed',
-      }[reason],
-      { cause },
-    );
-    this.name = 'AuditUnavailable';
-    this.reason = reason;
-  }
-}
-
-export type LogState = 'open' | 'failed' | 'closed';
-export type CheckpointListener = (checkpoint: { size: number; text: string }) => void;
-export type StateListener = (state: LogState, reason: FailureReason | null) => void;
-
-export interface AuditLog {
-  /** The log's name in its checkpoints. */
-  readonly origin: string;
-  readonly state: LogState;
-  /** Records durable so far. */
-  readonly size: number;
-  /**
-   * Resolves when the record is on disk.
-   * @throws AuditUnavailable while the log is failed or closed.
-   * @throws InvalidAuditRecord where the schema refuses the draft.
-   */
-  append(draft: AuditDraft): Promise<Appended>;
-  /** HMAC under the digest key, as records hold it. */
-  digest(field: DigestField, text: string): string;
-  /** Called with each change of `state`; returns the way to stop listening. */
-  onState(listener: StateListener): () => void;
-  /** Called with each signed checkpoint, as it stands on disk; returns the way to stop listening. */
-  onCheckpoint(listener: CheckpointListener): () => void;
-  /** Signs a checkpoint now, where records have come since the last. */
-  checkpoint(): Promise<void>;
-  /** Records the stop, signs a last checkpoint, waits for what is under way, and lets go of the log. */
-  close(reason?: 'shutdown' | 'restart'): Promise<void>;
-}
-
-export interface AuditLogOptions extends StoreOptions {
-  /** `<data>/audit/<writer>`. */
-  directory: string;
-  keys: AuditKeys;
-  /** Milliseconds since 1970. */
-  clock?: () => number;
-  random?: (bytes: number) => Buffer;
-  /** Version of Intramural, for `log.start`. */
-  software: string;
-  retryMs?: number;
-  /** Milliseconds between two checkpoints while records come. */
-  checkpointMs?: number;
-}
 
 interface Pending extends Encoded {
   resolve(appended: Appended): void;
@@ -120,6 +75,7 @@ class Writer implements AuditLog {
   #recovering: Promise<void> | null = null;
   readonly #checkpointListeners = new Set<CheckpointListener>();
   readonly #ticking: NodeJS.Timeout;
+  readonly #administration: Administration;
   #publishing: Promise<void> = Promise.resolve();
   #refused = 0;
 
@@ -130,11 +86,21 @@ class Writer implements AuditLog {
     this.#lock = lock;
     this.#opened = opened;
     this.#session = opened.sequence.identifier();
-    this.#ticking = setInterval(() => {
-      // A checkpoint that cannot be written now is written a second later; the records themselves are durable.
-      this.checkpoint().catch(() => undefined);
-    }, options.checkpointMs ?? checkpointMs);
+    this.#administration = new Administration(options, {
+      append: draft => this.append(draft),
+      published: () => this.#opened.store.published,
+      personal: () => this.#opened.personal,
+      identifier: () => this.#opened.sequence.identifier(),
+    });
+    this.#ticking = setInterval(() => this.#tick(), options.checkpointMs ?? checkpointMs);
     this.#ticking.unref();
+  }
+
+  #tick(): void {
+    // A checkpoint that cannot be written now is written a second later; the records themselves are durable.
+    this.checkpoint().catch(() => undefined);
+    if (this.#state !== 'open') return;
+    this.#administration.answer();
   }
 
   get state(): LogState {
@@ -282,11 +248,33 @@ class Writer implements AuditLog {
     };
     const gap = previous === 'unclean' ? [this.#gap('unclean_stop')] : [];
     await this.#writeFirst([started, ...this.#repaired(), ...gap]);
+    await this.#administration.start();
     await this.checkpoint();
+  }
+
+  erase(subjects: readonly string[], by?: SubjectDraft): Promise<number> {
+    return this.#administration.erase(subjects, by);
+  }
+
+  placeHold(from: number, to: number, by?: SubjectDraft): Promise<Hold> {
+    return this.#administration.placeHold(from, to, by);
+  }
+
+  releaseHold(hold: string, by?: SubjectDraft): Promise<void> {
+    return this.#administration.releaseHold(hold, by);
+  }
+
+  maintain(): Promise<void> {
+    return this.#administration.maintain();
+  }
+
+  disk(): Promise<DiskState> {
+    return this.#administration.disk();
   }
 
   async close(reason: 'shutdown' | 'restart' = 'shutdown'): Promise<void> {
     if (this.#state === 'closed') return;
+    await this.#administration.stop();
     const stopped =
       this.#state === 'open'
         ? this.#enqueue({ kind: 'log.stop', session: this.#session, reason }).catch(() => undefined)

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { appendFile, mkdir, open, readdir, readFile, truncate } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { pseudonym } from './fields.ts';
-import { syncDirectory } from './files.ts';
+import { replaceFile, syncDirectory } from './files.ts';
 
 /**
  * Persons stand outside the tree. In a record stands a pseudonym, SHA-256 over a random salt and the person's name; salt
@@ -64,6 +64,8 @@ export class PersonalStore {
   readonly #random: (bytes: number) => Buffer;
   #day = '';
   #known = new Map<string, string>();
+  /** Writes to the folder, one after the other. */
+  #writing: Promise<void> = Promise.resolve();
   #unwritten: { day: string; line: string }[] = [];
 
   private constructor(directory: string, random: (bytes: number) => Buffer) {
@@ -118,12 +120,19 @@ export class PersonalStore {
     return row.pseudonym;
   }
 
-  get pending(): boolean {
-    return this.#unwritten.length > 0;
+  /** Makes every pseudonym given out so far durable. */
+  flush(): Promise<void> {
+    return this.#unwritten.length === 0 ? this.#writing : this.#inTurn(() => this.#write());
   }
 
-  /** Makes every pseudonym given out so far durable. */
-  async flush(): Promise<void> {
+  #inTurn(write: () => Promise<void>): Promise<void> {
+    const turn = this.#writing.then(write);
+    // Whoever waits for this write hears of its failure; the next one begins all the same.
+    this.#writing = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #write(): Promise<void> {
     const rows = this.#unwritten;
     this.#unwritten = [];
     const byDay = new Map<string, string>();
@@ -140,8 +149,31 @@ export class PersonalStore {
     }
   }
 
-  /** Forgets people just erased, so that their next record gets a new salt. */
-  forget(subjects: Iterable<string>): void {
-    for (const subject of subjects) this.#known.delete(subject);
+  /** Every pseudonym these people ever had here. */
+  async pseudonymsOf(subjects: ReadonlySet<string>): Promise<string[]> {
+    await this.flush();
+    const found: string[] = [];
+    for (const day of await personalDays(this.#directory)) {
+      for (const row of parsePersonal(await readFile(this.#path(day), 'utf8'))) {
+        if (row && subjects.has(row.subject)) found.push(row.pseudonym);
+      }
+    }
+    return found;
+  }
+
+  /** Destroys the salts and names behind these pseudonyms: their files are written anew without them. */
+  erase(pseudonyms: ReadonlySet<string>): Promise<void> {
+    for (const [subject, known] of this.#known) if (pseudonyms.has(known)) this.#known.delete(subject);
+    return this.#inTurn(async () => {
+      for (const day of await personalDays(this.#directory)) {
+        const rows = parsePersonal(await readFile(this.#path(day), 'utf8'));
+        const kept = rows.filter(row => row !== null && !pseudonyms.has(row.pseudonym));
+        if (kept.length === rows.length) continue;
+        const lines = kept.map(row => `${JSON.stringify(row)}\n`).join('');
+        if (lines === '') await rm(this.#path(day));
+        else await replaceFile(this.#path(day), lines, { durable: true });
+        await syncDirectory(this.#directory);
+      }
+    });
   }
 }

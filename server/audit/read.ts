@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AuditRecord, readHead } from './records.ts';
-import { OpenSegmentView, type SegmentView } from './segment-view.ts';
+import { type SegmentView, viewOf } from './segment-view.ts';
 import { listSegments } from './tail.ts';
 
 /**
@@ -46,9 +46,9 @@ export class AuditReader {
 
   /** Looks for records written since, and gives the number of records. */
   async refresh(): Promise<number> {
-    const known = new Map(this.#views.map(view => [view.first, view]));
+    const known = new Map(this.#views.map(view => [view.path, view]));
     const segments = await listSegments(this.#directory);
-    this.#views = segments.map(segment => known.get(segment.first) ?? new OpenSegmentView(segment));
+    this.#views = segments.map(segment => known.get(segment.path) ?? viewOf(segment));
     const newest = this.#views.length - 1;
     for (const [position, view] of this.#views.entries()) {
       const complete = position < newest && view.first + view.count === this.#views[position + 1]!.first;
@@ -70,6 +70,17 @@ export class AuditReader {
 
   /** The bytes of records `from` (inclusive) to `to` (exclusive), as far as they are there. */
   async entries(from: number, to: number): Promise<Buffer[]> {
+    try {
+      return await this.#read(from, to);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      // Sealed, moved or deleted since the last look.
+      await this.refresh();
+      return this.#read(from, to);
+    }
+  }
+
+  async #read(from: number, to: number): Promise<Buffer[]> {
     const runs: Buffer[][] = [];
     for (const view of this.#views) {
       const start = Math.max(from, view.first);

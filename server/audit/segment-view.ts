@@ -1,11 +1,16 @@
 import { open } from 'node:fs/promises';
+import { LRUCache } from 'lru-cache';
+import { decodeIndex, decodeMember, mostIndexBytes, type SealedIndex } from './sealed.ts';
 import { decodeHeader, headerBytes, readFrame } from './segment.ts';
-import type { SegmentFile } from './tail.ts';
+import { AuditLogDamaged, type SegmentFile } from './tail.ts';
+import { tileWidth } from './tiles.ts';
 
 /** A reader's view of one segment: which records it holds, and any run of them, without reading the rest. */
 export interface SegmentView {
   readonly first: number;
   readonly count: number;
+  /** Where it was found: a segment that is sealed or moved is found elsewhere. */
+  readonly path: string;
   /** Looks for records written since. */
   refresh(): Promise<void>;
   /** Entries `from` (inclusive) to `to` (exclusive), as indices of the log. */
@@ -21,13 +26,13 @@ const scanBytes = 4 << 20;
  */
 export class OpenSegmentView implements SegmentView {
   readonly first: number;
-  readonly #path: string;
+  readonly path: string;
   /** Where each frame begins, and last where the next one will. */
   #offsets: number[] = [headerBytes];
 
   constructor(segment: SegmentFile) {
     this.first = segment.first;
-    this.#path = segment.path;
+    this.path = segment.path;
   }
 
   get count(): number {
@@ -35,7 +40,7 @@ export class OpenSegmentView implements SegmentView {
   }
 
   async refresh(): Promise<void> {
-    const file = await open(this.#path, 'r');
+    const file = await open(this.path, 'r');
     try {
       let position = this.#offsets.at(-1)!;
       if (position === headerBytes) {
@@ -64,7 +69,7 @@ export class OpenSegmentView implements SegmentView {
     const start = this.#offsets[from - this.first]!;
     const end = this.#offsets[to - this.first]!;
     const bytes = Buffer.allocUnsafe(end - start);
-    const file = await open(this.#path, 'r');
+    const file = await open(this.path, 'r');
     try {
       let read = 0;
       while (read < bytes.length) {
@@ -85,4 +90,70 @@ export class OpenSegmentView implements SegmentView {
     }
     return entries;
   }
+}
+
+/** Bundles kept unpacked: enough for a page that goes back and forth. */
+const keptBundles = 8;
+
+/** A sealed segment: whole from the start, unpacked one bundle at a time. */
+export class SealedSegmentView implements SegmentView {
+  readonly first: number;
+  readonly path: string;
+  readonly #unpacked = new LRUCache<number, Buffer[]>({ max: keptBundles });
+  #index: SealedIndex | null = null;
+
+  constructor(segment: SegmentFile) {
+    this.first = segment.first;
+    this.path = segment.path;
+  }
+
+  get count(): number {
+    return this.#index?.count ?? 0;
+  }
+
+  async refresh(): Promise<void> {
+    if (this.#index) return;
+    const file = await open(this.path, 'r');
+    try {
+      const bytes = Buffer.alloc(mostIndexBytes);
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+      const index = decodeIndex(bytes.subarray(0, bytesRead));
+      if (index?.first !== this.first)
+        throw new AuditLogDamaged(`${this.path} is not a sealed segment as it was written`);
+      this.#index = index;
+    } finally {
+      await file.close();
+    }
+  }
+
+  async read(from: number, to: number): Promise<Buffer[]> {
+    const entries: Buffer[] = [];
+    const firstBundle = Math.floor((from - this.first) / tileWidth);
+    for (let bundle = firstBundle; this.first + bundle * tileWidth < to; bundle++) {
+      const start = this.first + bundle * tileWidth;
+      const unpacked = await this.#bundle(bundle);
+      entries.push(...unpacked.slice(Math.max(0, from - start), to - start));
+    }
+    return entries;
+  }
+
+  async #bundle(bundle: number): Promise<Buffer[]> {
+    const known = this.#unpacked.get(bundle);
+    if (known) return known;
+    const [start, end] = [this.#index!.offsets[bundle]!, this.#index!.offsets[bundle + 1]!];
+    const bytes = Buffer.alloc(end - start);
+    const file = await open(this.path, 'r');
+    try {
+      await file.read(bytes, 0, bytes.length, start);
+    } finally {
+      await file.close();
+    }
+    const entries = decodeMember(bytes);
+    this.#unpacked.set(bundle, entries);
+    return entries;
+  }
+}
+
+export function viewOf(segment: SegmentFile): SegmentView {
+  return segment.sealed ? new SealedSegmentView(segment) : new OpenSegmentView(segment);
 }

@@ -21,10 +21,13 @@ export function segmentName(first: number): string {
   return String(first).padStart(indexDigits, '0');
 }
 
-/** The first index of the segment file called `name`; null where the name is none of a segment. */
-export function parseSegmentName(name: string): { first: number; sealed: boolean } | null {
-  const match = /^(\d{16})\.(log|gz)$/.exec(name);
-  return match ? { first: Number(match[1]), sealed: match[2] === 'gz' } : null;
+/** `log`: open; `gz`: sealed; `moved`: sealed, and elsewhere. */
+export type SegmentKind = 'log' | 'gz' | 'moved';
+
+/** What the file called `name` is; null where the name is none of a segment. */
+export function parseSegmentName(name: string): { first: number; kind: SegmentKind } | null {
+  const match = /^(\d{16})\.(log|gz|moved)$/.exec(name);
+  return match ? { first: Number(match[1]), kind: match[2] as SegmentKind } : null;
 }
 
 export function encodeHeader(first: number): Buffer {

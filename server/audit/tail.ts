@@ -13,7 +13,9 @@ export interface SegmentFile {
   path: string;
 }
 
-/** All segments, oldest first. Where a crash left a segment both sealed and open, the open one counts. */
+/**
+ * All segments, oldest first. Where a crash left a segment both sealed and open, the open one counts. A
+ * segment that was moved to the archive leaves a file that says where to. */
 export async function listSegments(directory: string): Promise<SegmentFile[]> {
   const folder = join(directory, 'segments');
   const byFirst = new Map<number, SegmentFile>();
@@ -24,8 +26,10 @@ export async function listSegments(directory: string): Promise<SegmentFile[]> {
   for (const name of names) {
     const parsed = parseSegmentName(name);
     if (!parsed) continue;
-    if (parsed.sealed && byFirst.has(parsed.first)) continue;
-    byFirst.set(parsed.first, { ...parsed, path: join(folder, name) });
+    const sealed = parsed.kind !== 'log';
+    if (sealed && byFirst.has(parsed.first)) continue;
+    const path = parsed.kind === 'moved' ? await readFile(join(folder, name), 'utf8') : join(folder, name);
+    byFirst.set(parsed.first, { first: parsed.first, sealed, path: path.trimEnd() });
   }
   return [...byFirst.values()].sort((a, b) => a.first - b.first);
 }

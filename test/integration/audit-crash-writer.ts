@@ -11,6 +11,7 @@ const options: AuditLogOptions = {
   software: '0.1.0',
   recordsPerSegment: Number(segment),
   checkpointMs: 15,
+  maintenanceMs: 20,
 };
 const log = await openAuditLog(options);
 

@@ -35,7 +35,8 @@ export class RecordRules {
   #beforeRepair: number | null = null;
   readonly erased = new Set<string>();
   readonly deleted: DeletedRange[] = [];
-  readonly sealed = new Map<number, DeletedRange>();
+  /** SHA-256 of each sealed file, by its first record. */
+  readonly sealed = new Map<number, string>();
   readonly removed = new Set<string>();
 
   /** @param keyIds ids of the log's public keys. */
@@ -52,6 +53,7 @@ export class RecordRules {
   skip(): void {
     this.#last = null;
     this.#gapDue = null;
+    this.#beforeRepair = null;
     this.#session = null;
     this.#stopped = false;
   }
@@ -125,7 +127,7 @@ export class RecordRules {
         for (const pseudonym of record.pseudonyms) this.erased.add(pseudonym);
         return null;
       case 'segment.sealed':
-        this.sealed.set(record.from, { from: record.from, to: record.to, root: record.root });
+        this.sealed.set(record.from, record.sha256);
         return null;
       case 'segment.deleted':
         this.deleted.push({ from: record.from, to: record.to, root: record.root });

@@ -229,10 +229,9 @@ class Pass {
   async #deletedUpTo(first: number): Promise<void> {
     while (this.tiles.size < first) {
       const from = this.tiles.size;
-      let level = 1;
-      const fits = (height: number) => from % tileWidth ** height === 0 && from + tileWidth ** height <= first;
-      while (fits(level + 1)) level += 1;
-      const hash = fits(level) ? await this.tiles.appendStored(level) : null;
+      const fits = (level: number) => from % tileWidth ** level === 0 && from + tileWidth ** level <= first;
+      let hash: Buffer | null = null;
+      for (let level = 1; hash === null && fits(level); level++) hash = await this.tiles.appendStored(level);
       if (hash === null) throw new Bad(from, `records ${from} to ${first - 1} are missing`);
       this.missing.push({ from, to: this.tiles.size, root: hash.toString('base64') });
       this.#rules.skip();
@@ -252,6 +251,17 @@ function checkDeleted(pass: Pass): void {
     );
     if (!covered)
       throw new Bad(from, `records ${from} to ${to - 1} are missing, and no record says that they were deleted`);
+  }
+}
+
+/** A sealed file must be, byte for byte, the one whose digest was recorded when it was sealed. */
+async function checkSealed(directory: string, pass: Pass): Promise<void> {
+  for (const segment of (await listSegments(directory)).filter(({ sealed }) => sealed)) {
+    const said = pass.rules.sealed.get(segment.first);
+    const digest = createHash('sha256')
+      .update(await readFile(segment.path))
+      .digest('hex');
+    if (said !== digest) throw new Bad(segment.first, `${segment.path} is not the file that was sealed`);
   }
 }
 
@@ -314,6 +324,7 @@ export async function verifyLog(directory: string, options: VerifyOptions): Prom
     pass = new Pass(directory, options, evidence.heads);
     await pass.run();
     checkDeleted(pass);
+    await checkSealed(directory, pass);
     result.erased = await checkPeople(directory, pass);
     await checkRemoved(directory, pass);
     await checkTiles(directory, pass, evidence, options);
