@@ -20,17 +20,16 @@ export function fetchThrough(dispatcher: Dispatcher, egress: Egress): typeof fet
     const url = new URL(String(input));
     const headers: Record<string, string> = { 'accept-encoding': 'identity', 'user-agent': 'intramural' };
     for (const [name, value] of new Headers(init.headers)) if (passedOn.has(name)) headers[name] = value;
-    const {
-      statusCode,
-      headers: received,
-      body,
-    } = await request(url, {
+    const signal = init.signal ?? null;
+    const sent = request(url, {
       dispatcher,
       method: (init.method ?? 'GET') as Dispatcher.HttpMethod,
       headers,
       body: (init.body as string | undefined) ?? null,
-      signal: init.signal ?? null,
+      signal,
     });
+    const answer = await (signal === null ? sent : abortable(sent, signal));
+    const { statusCode, headers: received, body } = answer;
     if (statusCode >= 300 && statusCode < 400) {
       body.on('error', () => undefined).destroy();
       throw egress.refusedRedirect(url);

@@ -128,7 +128,8 @@ describe('a request that nobody waits for any more', () => {
     const { leave } = ask();
     await until(() => asked === 1);
     leave();
-    await until(() => underWay(0));
+    // Over for good, though the connection is still being made.
+    await until(() => gateway.log().includes('"outcome":"client_left"'));
     const next = ask({ prompt: 'the next' });
     answer([{ address: '127.0.0.1', family: 4 }]);
     await until(() => {

@@ -102,16 +102,19 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     if (request.method !== 'POST' || request.url !== '/v1/completions') {
       return answerJson(response, 404, { error: { message: 'Not Found' } });
     }
-    void readAll(request).then(raw => {
-      const recorded = record(request, response, raw);
-      requests.push(recorded);
-      const now = typeof script === 'function' ? script(recorded) : script;
-      play(now, recorded, response, dialect).catch(() => response.destroy());
-      for (const one of waiting.filter(({ count }) => requests.length >= count)) {
-        waiting.splice(waiting.indexOf(one), 1);
-        one.resolve(requests[one.count - 1]!);
-      }
-    });
+    readAll(request).then(
+      raw => {
+        const recorded = record(request, response, raw);
+        requests.push(recorded);
+        const now = typeof script === 'function' ? script(recorded) : script;
+        play(now, recorded, response, dialect).catch(() => response.destroy());
+        for (const one of waiting.filter(({ count }) => requests.length >= count)) {
+          waiting.splice(waiting.indexOf(one), 1);
+          one.resolve(requests[one.count - 1]!);
+        }
+      },
+      () => response.destroy(),
+    );
   });
   server.on('connection', socket => {
     sockets.add(socket);
@@ -218,7 +221,7 @@ async function fail(fault: Fault, response: ServerResponse): Promise<void> {
   if (fault.kind === 'cut') return void response.socket?.destroy();
   if (fault.kind === 'unfinished') return void response.end();
   if (fault.kind === 'garbage') {
-    await write(response, 'data: {"choices":[{"text":"half a lin\n\n', undefined);
+    await write(response, 'data: {"choices":[{"text":"half a lin\n\n');
     response.end();
   }
 }
@@ -241,13 +244,11 @@ function usage(request: RecordedRequest, script: Script) {
   return { prompt_tokens, completion_tokens: script.pieces.length, total_tokens: prompt_tokens + script.pieces.length };
 }
 
-async function write(response: ServerResponse, text: string, size: number | undefined): Promise<void> {
+async function write(response: ServerResponse, text: string, size = Number.POSITIVE_INFINITY): Promise<void> {
   const bytes = Buffer.from(text);
-  if (size === undefined) return void response.write(bytes);
   for (let at = 0; at < bytes.length && !response.destroyed; at += size) {
-    response.write(bytes.subarray(at, at + size));
-    // A turn of the event loop, so that each part is a packet of its own.
-    await new Promise(resolve => setImmediate(resolve));
+    // Waits until it has left, so that each part is a packet of its own, and nothing is lost when the connection is cut.
+    await new Promise<void>(resolve => response.write(bytes.subarray(at, at + size), () => resolve()));
   }
 }
 
