@@ -10,10 +10,14 @@ export interface IndentStyle {
 /** Lines looked at on each side of the cursor: enough to see the style, few enough to cost nothing. */
 const sampledLines = 200;
 
+/** Share of the indented lines that must agree before an answer is changed to their style. */
+const dominance = 0.9;
+
 /** The document's own style, by the steps between neighbouring lines. Four spaces where nothing is indented. */
 export function indentStyle(prefix: string, suffix: string): IndentStyle {
   const lines = [...prefix.split('\n', 20_000).slice(-sampledLines), ...suffix.split('\n', sampledLines)];
   let tabs = 0;
+  let spaced = 0;
   const steps = new Map<number, number>();
   let before = 0;
   for (const line of lines) {
@@ -21,13 +25,14 @@ export function indentStyle(prefix: string, suffix: string): IndentStyle {
     const indent = indentOf(line);
     if (indent.startsWith('\t')) tabs++;
     else {
+      if (indent !== '') spaced++;
       const step = Math.abs(indent.length - before);
       if (step > 1 && step <= 8) steps.set(step, (steps.get(step) ?? 0) + 1);
       before = indent.length;
     }
   }
-  const spaces = [...steps.values()].reduce((sum, count) => sum + count, 0);
-  if (tabs > spaces) return { unit: '\t', certain: true };
+  const indented = tabs + spaced;
+  if (tabs > spaced) return { unit: '\t', certain: tabs >= dominance * indented };
   let best = 4;
   let most = 0;
   for (const [step, count] of [...steps].sort(([a], [b]) => a - b)) {
@@ -36,5 +41,5 @@ export function indentStyle(prefix: string, suffix: string): IndentStyle {
       most = count;
     }
   }
-  return { unit: ' '.repeat(best), certain: most > 0 };
+  return { unit: ' '.repeat(best), certain: most > 0 && spaced >= dominance * indented };
 }

@@ -74,6 +74,8 @@ export interface Scan {
   unmatched: Closer[];
   /** Outer blocks that are still open at the end. */
   outer: OpenBlock[];
+  /** Where the string or comment began that the text ends in. */
+  modeStart: number;
 }
 
 export interface ScanOptions {
@@ -99,6 +101,7 @@ export function scan(text: string, lexical: Lexical, options: ScanOptions = {}):
   const closers = new Set(Object.values(lexical.brackets));
   const wordPattern = lexical.wordPattern ?? word;
   let mode: Mode = options.mode ?? code;
+  let modeStart = 0;
   let inOuterString = mode.kind === 'string';
   let previousWord = '';
   let index = 0;
@@ -198,6 +201,7 @@ export function scan(text: string, lexical: Lexical, options: ScanOptions = {}):
     }
     const rule = lexical.strings.find(candidate => text.startsWith(candidate.open, index));
     if (rule) {
+      modeStart = index;
       mode = { kind: 'string', rule };
       index += rule.open.length;
       continue;
@@ -219,7 +223,7 @@ export function scan(text: string, lexical: Lexical, options: ScanOptions = {}):
     if (character === ';' || character === '.') previousWord = '';
     index++;
   }
-  return { mode, open, unmatched, outer };
+  return { mode, open, unmatched, outer, modeStart };
 }
 
 function periodPlace(text: string, index: number): WordPlace {

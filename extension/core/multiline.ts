@@ -78,10 +78,25 @@ function emptyByIndentation(situation: Situation): boolean {
   const { pack, before, prefix } = situation;
   if (!pack.opensBlock) return false;
   if (pack.blocks === 'indentation' && situation.open.length > 0) return false;
-  const opener = isBlank(before) ? previousTextLine(prefix) : before;
+  // A space after the opener says that something follows on its line.
+  if (!isBlank(before) && /\s$/.test(before)) return false;
+  const opener = isBlank(before) ? openerAbove(prefix, situation) : before;
   if (opener === undefined || !pack.opensBlock.test(opener)) return false;
   if (isBlank(before) && before !== '' && indentWidth(before) <= indentWidth(opener)) return false;
   return nothingBelongsBelow(situation, indentWidth(opener));
+}
+
+/** The nearest line above that is neither empty nor a comment, nor the block's own documentation string. */
+function openerAbove(prefix: string, { pack }: Situation): string | undefined {
+  let above = prefix.slice(0, prefix.lastIndexOf('\n') + 1);
+  if (pack.blocks === 'indentation')
+    above = above.replace(/:[ \t]*\n\s*("{3}|'{3})(?:(?!\1)[\s\S]){0,4000}\1\s*$/, ':\n');
+  for (;;) {
+    const line = previousTextLine(above);
+    if (line === undefined) return undefined;
+    if (!pack.lexical.lineComments.some(mark => line.trimStart().startsWith(mark))) return line;
+    above = above.slice(0, above.lastIndexOf(line));
+  }
 }
 
 function nothingBelongsBelow(situation: Situation, indent: number): boolean {

@@ -1,5 +1,5 @@
 import { type IndentStyle, indentStyle } from './indentation.ts';
-import { type Closer, type Mode, type OpenBlock, scan } from './lexical.ts';
+import { type Closer, type Mode, type OpenBlock, type Scan, scan } from './lexical.ts';
 import type { LanguagePack } from './pack.ts';
 import type { Parse } from './syntax.ts';
 import { firstLine, lastLine } from './text.ts';
@@ -38,19 +38,30 @@ export function situate(place: Place, pack: LanguagePack, parse: Parse): Situati
   const from = prefix.length > scannedCharacters ? prefix.indexOf('\n', prefix.length - scannedCharacters) + 1 : 0;
   const whole = !place.cut && from === 0 && suffix.length <= scannedCharacters;
   const above = scan(prefix.slice(from), pack.lexical);
+  const mode = modeAtCursor(above, prefix.slice(from));
   for (const block of above.open) block.index += from;
-  const below = scan(suffix.slice(0, scannedCharacters), pack.lexical, { mode: above.mode, outer: above.open });
+  const below = scan(suffix.slice(0, scannedCharacters), pack.lexical, { mode, outer: above.open });
   return {
     ...place,
     pack,
     before: lastLine(prefix),
     after: firstLine(suffix),
-    mode: above.mode,
+    mode,
     open: above.open,
     unclosed: whole ? unclosedBlocks(above.open, below.unmatched) : new Set(),
     indent: indentStyle(prefix, suffix),
     parse,
   };
+}
+
+/**
+ * A quote opened on the cursor's line is taken to end there, also where the language would let it go on: it is being
+ * typed, and what follows is not all of it a string.
+ */
+function modeAtCursor({ mode, modeStart }: Scan, prefix: string): Mode {
+  if (mode.kind !== 'string' || !mode.rule.multiline || !/^['"]$/.test(mode.rule.close)) return mode;
+  if (modeStart <= prefix.lastIndexOf('\n')) return mode;
+  return { kind: 'string', rule: { ...mode.rule, multiline: false } };
 }
 
 /**
@@ -61,8 +72,10 @@ export function unclosedBlocks(open: readonly OpenBlock[], closers: readonly Clo
   const missing = new Set<OpenBlock>();
   let next = closers.length - 1;
   for (const block of open) {
-    if (next >= 0 && closers[next]!.closer === block.closer) next--;
-    else missing.add(block);
+    // A closer that nothing has opened is passed over.
+    const found = closers.findLastIndex((closer, index) => index <= next && closer.closer === block.closer);
+    if (found < 0) missing.add(block);
+    else next = found - 1;
   }
   return missing;
 }

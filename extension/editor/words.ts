@@ -48,6 +48,7 @@ function words(): Record<QuietReason | EmptyReason | CancelReason | FaultKind, s
     'repeated-line-start': t('the answer repeated the beginning of the line'),
     'leading-space': t('white space that the line has already was taken off'),
     indentation: t('indentation was brought into the style of the file'),
+    'identification-area': t('numbers beyond the last column were taken off'),
     'statement-end': t('ended after one statement'),
     'block-end': t('ended at the end of the block'),
     'suffix-start': t('ended where it began to repeat what follows'),

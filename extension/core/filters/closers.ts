@@ -21,9 +21,10 @@ export const balanceClosers: Filter = (candidate, { situation }) => {
   let reached = 0;
   for (const closer of outerClosers(text, situation)) {
     if (isMissing(closer, situation)) continue;
+    if (reopens(text, closer, situation)) continue;
     const to = text.slice(0, closer.index).includes('\n') ? undefined : endOfCloser(after, reached, closer.closer);
     if (to === undefined) {
-      text = text.slice(0, closer.index);
+      text = text.slice(0, closer.index) + terminator(text.slice(closer.index), after);
       break;
     }
     covered.push({ index: closer.index, from: reached, to });
@@ -59,6 +60,14 @@ function outerAngle(text: string, { before, after, mode }: Situation): Closer | 
   return undefined;
 }
 
+/** `} else {` closes a block and opens the next in its place: the document's closer is that of the new one. */
+function reopens(text: string, closer: Closer, { pack, after }: Situation): boolean {
+  const rest = text.slice(closer.index + closer.length);
+  if (after.trim() !== '' || !pack.continuesBlock?.test(rest.trimStart())) return false;
+  const line = rest.split('\n', 1)[0]!;
+  return scan(line, pack.lexical).open.some(block => block.closer === closer.closer);
+}
+
 function isMissing(closer: Closer, situation: Situation): boolean {
   if (closer.block) return situation.unclosed.has(closer.block);
   if (closer.closer === '>' || situation.mode.kind !== 'string') return false;
@@ -67,6 +76,11 @@ function isMissing(closer: Closer, situation: Situation): boolean {
     outer: situation.open,
   });
   return below.unmatched[0]?.closer !== situation.mode.rule.close;
+}
+
+/** One bracket too many is left out; the `;` behind it ends the statement all the same. */
+function terminator(rest: string, after: string): string {
+  return after.trim() === '' ? (/^[)\]]+(;)\s*$/.exec(rest)?.[1] ?? '') : '';
 }
 
 /** The end of the closer in the line, if it comes next but for white space. */

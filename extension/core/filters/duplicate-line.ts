@@ -1,6 +1,10 @@
 import type { Filter } from '../candidate.ts';
 import { isRemarkable } from '../remarkable.ts';
+import type { Situation } from '../situation.ts';
 import { hasWords, isBlank, nextTextLines } from '../text.ts';
+
+/** Lines above the cursor that an answer is compared with. */
+const comparedLines = 40;
 
 /** Drops an answer that says what a neighbouring line says already. */
 export const dropDuplicateLine: Filter = (candidate, { situation }) => {
@@ -11,7 +15,7 @@ export const dropDuplicateLine: Filter = (candidate, { situation }) => {
   if (first === undefined || !isBlank(situation.after)) return candidate;
   const next = nextTextLines(situation.suffix, 1)[0];
   if (next !== undefined && hasWords(first) && same(first, next)) return null;
-  return repeatsAbove(lines, situation.prefix) ? null : candidate;
+  return repeatsAbove(candidate.text, situation) ? null : candidate;
 };
 
 function same(one: string, other: string): boolean {
@@ -19,13 +23,15 @@ function same(one: string, other: string): boolean {
   return bare(one) === bare(other);
 }
 
-function repeatsAbove(lines: readonly string[], prefix: string): boolean {
+/** Whether the answer is, line by line, what stands right above it. */
+function repeatsAbove(text: string, { prefix, before }: Situation): boolean {
+  const startsLine = /^\s*\n/.test(text) && !isBlank(before);
+  const lines = (startsLine ? text : before + text).split('\n').filter(line => !isBlank(line));
   if (!lines.some(isRemarkable)) return false;
-  const above = prefix
-    .slice(0, prefix.lastIndexOf('\n') + 1)
+  const above = (startsLine ? prefix : prefix.slice(0, prefix.lastIndexOf('\n') + 1))
     .split('\n')
-    .slice(-40)
+    .slice(-comparedLines)
     .filter(line => !isBlank(line))
     .slice(-lines.length);
-  return above.length === lines.length && above.every((line, index) => line.trim() === lines[index]!.trim());
+  return above.length === lines.length && above.every((line, index) => line.trimEnd() === lines[index]!.trimEnd());
 }

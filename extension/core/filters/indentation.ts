@@ -51,7 +51,9 @@ function underBlock(lines: readonly string[], situation: Situation): string[] {
   const first = lines.slice(1).find(line => !isBlank(line));
   if (first === undefined || pack.blocks === 'words' || !/[{:]\s*$/.test(before)) return [...lines];
   const missing = indentWidth(before) + indentWidth(situation.indent.unit) - indentWidth(first);
-  if (missing <= 0 || indentWidth(first) > indentWidth(before)) return [...lines];
+  // Labels stand where their `switch` or `class` does in many styles.
+  const isLabel = /^\s*(?:case\b|default\b|[\w-]+:)/.test(first);
+  if (missing <= 0 || isLabel || indentWidth(first) > indentWidth(before)) return [...lines];
   return lines.map((line, index) => (index === 0 || isBlank(line) ? line : steps(missing, situation) + line));
 }
 

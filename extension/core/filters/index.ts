@@ -4,6 +4,7 @@ import { dropBlank } from './blank.ts';
 import { balanceClosers } from './closers.ts';
 import { stripCodeFence } from './code-fence.ts';
 import { dropDuplicateLine } from './duplicate-line.ts';
+import { stripIdentificationArea } from './identification-area.ts';
 import { normalizeIndentation } from './indentation.ts';
 import { trimLeadingSpace } from './leading-space.ts';
 import { breakBeforeCloser } from './line-before-closer.ts';
@@ -20,6 +21,7 @@ export const filtersBeforeStop = {
   'repeated-line-start': stripRepeatedLineStart,
   'leading-space': trimLeadingSpace,
   indentation: normalizeIndentation,
+  'identification-area': stripIdentificationArea,
 } as const satisfies Record<string, Filter>;
 
 /** After it: how the answer fits into the document. */

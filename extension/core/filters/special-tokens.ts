@@ -62,7 +62,7 @@ const specialTokens: readonly string[] = [
 /** Cuts the answer at the first special token. One that the document itself uses is program text. */
 export const stripSpecialTokens: Filter = (candidate, { situation }) => {
   let { text } = candidate;
-  const foreign = specialTokens.filter(token => text.includes(token) && !inDocument(token));
+  const foreign = specialTokens.filter(token => text.includes(token) && !inDocument(token) && !isQuoted(text, token));
   if (foreign.length === 0) return candidate;
   for (let echo = leading(text, foreign); echo !== undefined; echo = leading(text, foreign))
     text = text.slice(echo.length);
@@ -74,6 +74,12 @@ export const stripSpecialTokens: Filter = (candidate, { situation }) => {
     return situation.prefix.includes(bare) || situation.suffix.includes(bare);
   }
 };
+
+/** A program may speak of a token in a string. */
+function isQuoted(text: string, token: string): boolean {
+  const at = text.indexOf(token);
+  return /["'`]$/.test(text.slice(0, at)) && /^["'`]/.test(text.slice(at + token.length));
+}
 
 function leading(text: string, tokens: readonly string[]): string | undefined {
   return tokens.find(token => text.startsWith(token));

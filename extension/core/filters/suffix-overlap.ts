@@ -15,7 +15,10 @@ export const trimSuffixOverlap: Filter = (candidate, { situation }) => {
   );
 
   /** A closer that belongs to a bracket of the answer's own repeats nothing. */
-  const mayCutAt = (index: number): boolean => !closers.includes(line[index]!) || outside.has(index);
+  const inText = situation.mode.kind !== 'code';
+  const mayCutAt = (index: number): boolean => inText || !closers.includes(line[index]!) || outside.has(index);
+
+  if (inText && line.trimEnd().endsWith(after)) return cut(candidate, line.trimEnd().length - after.length);
 
   const whole = wholeOverlap(line, after.trimStart());
   if (whole >= 0 && mayCutAt(whole)) return cut(candidate, whole);

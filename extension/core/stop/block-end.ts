@@ -25,8 +25,7 @@ function endByCloser(text: string, situation: Situation, ended: boolean): number
   const lineEnd = text.indexOf('\n', closer.index);
   if (lineEnd < 0 && !ended) return undefined;
   const rest = text.slice(closer.index + closer.length, lineEnd < 0 ? text.length : lineEnd);
-  const tail = /^[)\]};,]*(?:\s*while\s*\(.*\)\s*;)?/.exec(rest)![0];
-  const end = closer.index + closer.length + tail.length;
+  const end = closer.index + closer.length + closerTail(rest, situation).length;
   const following = text.slice(end).trimStart();
   if (!pack.continuesBlock) return end;
   if (following === '' && !ended) return undefined;
@@ -35,6 +34,12 @@ function endByCloser(text: string, situation: Situation, ended: boolean): number
   const offset = text.length - following.length;
   const next = followingBlockEnd(following, situation);
   return next === undefined ? (ended ? undefined : undefined) : offset + next;
+}
+
+/** What stands on the closer's line and goes with it: further closers, `while (…);`, `from '…'`; not the next block. */
+function closerTail(rest: string, { pack }: Situation): string {
+  if (!pack.continuesBlock?.test(rest.trimStart()) && scan(rest, pack.lexical).open.length === 0) return rest.trimEnd();
+  return /^[)\]};,]*/.exec(rest)![0];
 }
 
 function followingBlockEnd(text: string, situation: Situation): number | undefined {

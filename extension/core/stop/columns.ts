@@ -8,18 +8,19 @@ export const stopAtLastColumn: StopRule = (text, { situation }) => {
   for (const [index, line] of answerLines(text, true).entries()) {
     const room = last - (index === 0 ? situation.before.length : 0);
     if (line.text.trimEnd().length <= room) continue;
-    const end = wordEnd(line.text, Math.max(0, room));
+    const end = wordEnd(index === 0 ? situation.before : '', line.text, Math.max(0, room));
     return index === 0 || end > 0 ? line.start + end : line.start - 1;
   }
   return undefined;
 };
 
-function wordEnd(line: string, room: number): number {
+function wordEnd(before: string, line: string, room: number): number {
   const isWord = (character: string | undefined): boolean => character !== undefined && /[\w$#@-]/.test(character);
   let end = room;
   if (isWord(line[end])) while (end > 0 && isWord(line[end - 1])) end--;
   const kept = line.slice(0, end).trimEnd();
   // Half a literal is no program text.
-  const quotes = /^[^'"]*(?:'[^']*'[^'"]*|"[^"]*"[^'"]*)*$/.test(kept);
-  return quotes ? kept.length : kept.slice(0, Math.max(kept.lastIndexOf("'"), kept.lastIndexOf('"'))).trimEnd().length;
+  const closed = /^[^'"]*(?:'[^']*'[^'"]*|"[^"]*"[^'"]*)*$/.test(before + kept);
+  if (closed) return kept.length;
+  return kept.slice(0, Math.max(0, kept.lastIndexOf("'"), kept.lastIndexOf('"'))).trimEnd().length;
 }

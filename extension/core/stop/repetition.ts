@@ -39,10 +39,17 @@ function repeatedLines(lines: readonly AnswerLine[]): number | undefined {
   return undefined;
 }
 
+/** Zeros and rulers are written in rows by people too: only a long row of them is a loop. */
+const longestRow = 80;
+
+function isLoop(all: string, piece: string): boolean {
+  return /\p{L}/u.test(piece) || (hasWords(piece) && all.length > longestRow);
+}
+
 function repeatedInLine(text: string): number | undefined {
   for (const line of answerLines(text, true)) {
     const found = loopInLine.exec(line.text);
-    if (found && hasWords(found[1]!)) return line.start + found.index + found[1]!.length;
+    if (found && isLoop(found[0], found[1]!)) return line.start + found.index + found[1]!.length;
   }
   return undefined;
 }
