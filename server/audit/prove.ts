@@ -26,7 +26,7 @@ export class ProofUnavailable extends Error {
 }
 
 /** Hashes of the tree of `size`, from tiles; where a lowest tile is missing, from the records themselves. */
-function subtreesOf(directory: string, size: number): SubtreeReader {
+export function subtreesOf(directory: string, size: number): SubtreeReader {
   return subtreesFromTiles(size, async tile => {
     const hashes = (await readTileFile(directory, tile)) ?? (await fromRecords(directory, tile));
     if (!hashes) throw new ProofUnavailable('neither the tile nor the records for this proof are there any more');
