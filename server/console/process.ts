@@ -121,10 +121,13 @@ process.on('SIGINT', () => undefined);
 
 function explain(error: unknown): { message: string; mend: string | null } {
   const text = error instanceof Error ? error.message : String(error);
-  if (/Could not set lock|Conflicting lock/i.test(text)) {
+  if (
+    /Could not set lock|Conflicting lock/i.test(text) ||
+    (error instanceof Error && error.name === 'AuditLogLocked')
+  ) {
     return {
-      message: 'The telemetry store is open in another process.',
-      mend: 'Another Intramural runs on this data folder. Stop it, or give this one another INTRAMURAL_HOME.',
+      message: 'Another console process has this data folder.',
+      mend: 'Another Intramural runs there. Stop it, or give this one a folder of its own with INTRAMURAL_HOME.',
     };
   }
   return { message: `The console can't start: ${text}`, mend: null };

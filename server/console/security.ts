@@ -51,13 +51,14 @@ export function addSecurity(app: FastifyInstance, publicOrigin: string): void {
 }
 
 /**
- * True where a browser says that the request comes from one of our own pages. A program, which has no cookie to be
- * stolen, sends neither header.
+ * True where a browser says that the request comes from one of our own pages. A form of a page without referrer has the
+ * origin `null`, so the browser's own word (`Sec-Fetch-Site`) counts first. A program, which has no cookie to be stolen,
+ * sends neither.
  */
 export function isSameOrigin(request: FastifyRequest): boolean {
   const { origin, host } = request.headers;
   const site = request.headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin') return false;
+  if (site !== undefined) return site === 'same-origin';
   return origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
 }
 

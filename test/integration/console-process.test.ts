@@ -79,8 +79,11 @@ describe('the console process', () => {
     const first = await start(home);
     portOf(first);
     const second = await start(home);
-    assert.equal(second.answer.kind, 'failed');
-    assert.ok(second.answer.kind === 'failed' && second.answer.message.length > 20);
+    assert.deepEqual(second.answer, {
+      kind: 'failed',
+      message: 'Another console process has this data folder.',
+      mend: 'Another Intramural runs there. Stop it, or give this one a folder of its own with INTRAMURAL_HOME.',
+    });
     assert.equal(await gone(second.child), 1);
     first.child.send({ kind: 'stop' });
     await gone(first.child);

@@ -29,10 +29,10 @@ export function RecordPage({ id, onSignedOut }: { id: string; onSignedOut: () =>
           ← {audit.back}
         </a>
       </p>
+      <h1>{records && !records[0]?.audit_id ? audit.single : audit.life}</h1>
+      <p class="identifier">{id}</p>
       {records && (
         <>
-          <h1>{records[0]?.audit_id ? audit.life : audit.single}</h1>
-          <p class="identifier">{id}</p>
           <ol class="life">
             {records.map(record => (
               <li key={record.id}>

@@ -1,0 +1,312 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { after, before, describe, it } from 'mocha';
+import type { Browser, Page } from 'playwright-core';
+import { v7 } from 'uuid';
+import { simulate } from '../../telemetry/simulate/deliver.ts';
+import type { Truth } from '../../telemetry/simulate/truth.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { builtPages, person, startConsole, type TestConsole } from '../support/console.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const token = 'imt_everything';
+const newcomer = 'imt_newcomer';
+/** Where to put a picture of every page; none are taken without it. */
+const pictures = process.env.INTRAMURAL_PICTURES;
+/** Bytes of script that the console may cost, compressed. */
+const scriptLimit = 100_000;
+const unknownRecord = '00000000-0000-7000-8000-000000000000';
+const period = 'from=2026-09-01&to=2026-09-14';
+
+interface AxeResults {
+  violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+}
+
+describe('the console in a real browser', () => {
+  let console: TestConsole;
+  let browser: Browser;
+  let truth: Truth;
+
+  before(async function () {
+    this.timeout(120_000);
+    assert.ok(existsSync(join(builtPages, 'console.js')), 'the console is not built: npm run build');
+    const roles = ['developer', 'lead', 'security', 'admin'] as const;
+    console = await startConsole({
+      people: { [token]: person('local:ada', roles), [newcomer]: person('local:new', roles) },
+      now: () => Date.parse('2026-09-14T18:00:00Z'),
+    });
+    const simulation = simulate({ seats: 40, days: 14, seed: 4, until: '2026-09-14' });
+    truth = simulation.truth;
+    const waiting: Promise<unknown>[] = [];
+    for (const { person: sender, receivedAt, events } of simulation.batches) {
+      waiting.push(
+        console.store.ingest({
+          user: sender.subject,
+          team: sender.team,
+          receivedAt,
+          events: events.map((event, index) => ({ index, event })),
+        }),
+      );
+    }
+    await Promise.all(waiting);
+    await writeInference(console, true);
+    await writeInference(console, false);
+    browser = await launchBrowser();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await console?.close();
+    assert.deepEqual(console?.failures, []);
+  });
+
+  /** Opens a page signed in; every complaint of the browser fails the test. */
+  async function open(
+    path: string,
+    look: { colorScheme?: 'light' | 'dark'; locale?: string; who?: string; width?: number } = {},
+  ): Promise<{ page: Page; close: () => Promise<void> }> {
+    const context = await browser.newContext({
+      viewport: { width: look.width ?? 1280, height: 900 },
+      colorScheme: look.colorScheme ?? 'light',
+      locale: look.locale ?? 'en-GB',
+      reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', message => {
+      // Chromium notes every 404; looking for a record that is not there is one.
+      if (!(path.endsWith(unknownRecord) && message.text().includes('404'))) complaints.push(message.text());
+    });
+    page.on('pageerror', error => complaints.push(String(error)));
+    page.on('request', request => {
+      if (!request.url().startsWith(console.origin)) complaints.push(`asked for ${request.url()}`);
+    });
+    await page.addInitScript(
+      "document.addEventListener('securitypolicyviolation', event => console.error('violated: ' + event.violatedDirective))",
+    );
+    const response = await fetch(`${console.origin}/console/api/sign-in-links`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${look.who ?? token}` },
+    });
+    await page.goto(((await response.json()) as { url: string }).url);
+    await page.waitForURL('**/console/adoption');
+    await page.goto(console.origin + path);
+    await page.waitForSelector('main h1');
+    await page.waitForSelector('[aria-busy="true"]', { state: 'detached' });
+    return {
+      page,
+      close: async () => {
+        await context.close();
+        assert.deepEqual(complaints, []);
+      },
+    };
+  }
+
+  async function picture(page: Page, name: string): Promise<void> {
+    if (!pictures) return;
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  }
+
+  async function accessible(page: Page, where: string): Promise<void> {
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate<AxeResults>(
+      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
+    );
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`),
+      [],
+      where,
+    );
+  }
+
+  describe('every page, in both themes and both languages, is accessible and breaks no policy', () => {
+    const pages: [string, string][] = [
+      ['adoption', `/console/adoption?${period}&scope=everyone`],
+      ['adoption-table', `/console/adoption?${period}&scope=everyone&by=team&view=table&rate=seen_rate`],
+      ['adoption-hidden', `/console/adoption?from=2026-09-05&to=2026-09-06&scope=everyone`],
+      ['adoption-empty', '/console/adoption'],
+      ['audit', '/console/audit'],
+      ['audit-none', '/console/audit?language=go'],
+      ['missing', `/console/audit/${unknownRecord}`],
+    ];
+    for (const locale of ['en-GB', 'zh-CN']) {
+      for (const [name, path] of pages) {
+        it(`${name}, ${locale}`, async () => {
+          const who = name === 'adoption-empty' ? newcomer : token;
+          const { page, close } = await open(path, { locale, who });
+          assert.equal(await page.getAttribute('html', 'lang'), locale === 'zh-CN' ? 'zh-CN' : 'en');
+          for (const colorScheme of ['light', 'dark'] as const) {
+            await page.emulateMedia({ colorScheme });
+            await picture(page, `${name}-${colorScheme}-${locale}`);
+            await accessible(page, `${name}, ${colorScheme}`);
+          }
+          await close();
+        });
+      }
+    }
+
+    it('adoption with every definition open, and on a narrow screen', async () => {
+      const { page, close } = await open(`/console/adoption?${period}&scope=everyone`, { width: 360 });
+      for (const summary of await page.locator('.tile summary').all()) await summary.click();
+      assert.ok(await page.getByText('FROM daily').first().isVisible());
+      const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+      assert.ok(overflow <= 0, `${overflow} pixels too wide`);
+      await picture(page, 'adoption-narrow');
+      await accessible(page, 'narrow');
+      await close();
+    });
+
+    it('sign-in', async () => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const context = await browser.newContext({ colorScheme });
+        const page = await context.newPage();
+        await page.goto(`${console.origin}/console/sign-in`);
+        await page.waitForSelector('#token');
+        await picture(page, `sign-in-${colorScheme}`);
+        await accessible(page, 'sign-in');
+        await context.close();
+      }
+    });
+  });
+
+  it('signs in with the pasted token, says when it is wrong, and signs out', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${console.origin}/console/audit`);
+    await page.fill('#token', 'imt_wrong');
+    await page.keyboard.press('Enter');
+    await page.getByText('This is not the token of this proxy.').waitFor();
+    await page.fill('#token', token);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Audit' }).waitFor();
+    assert.ok(page.url().endsWith('/console/audit'));
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForSelector('#token');
+    await context.close();
+  });
+
+  it('shows in the table what an independent count gives', async () => {
+    const { page, close } = await open(`/console/adoption?${period}&scope=everyone&view=table`);
+    const table = await page.evaluate<string[][]>(tableScript);
+    const cells = [...truth.cells.values()];
+    let compared = 0;
+    for (const row of table.slice(1)) {
+      for (const [column, language] of table[0]!.entries()) {
+        if (column === 0 || row[column] === '–') continue;
+        const matching = cells.filter(cell => cell.day === row[0] && cell.language === language);
+        const accepted = matching.reduce((sum, cell) => sum + cell.accepted, 0);
+        const shown = matching.reduce((sum, cell) => sum + cell.shown, 0);
+        assert.equal(row[column], `${((accepted / shown) * 100).toFixed(1)}%`, `${row[0]} ${language}`);
+        compared += 1;
+      }
+    }
+    assert.ok(compared > 40, `${compared} cells`);
+    await close();
+  });
+
+  it('keeps every choice in the address, and goes back', async () => {
+    const { page, close } = await open(`/console/adoption?${period}&scope=everyone`);
+    await page.getByLabel('Divided by').selectOption('team');
+    await page.getByText('By team', { exact: true }).waitFor();
+    await page.getByRole('radio', { name: 'Table' }).check();
+    await page.getByRole('columnheader', { name: 'Payments' }).waitFor();
+    const { searchParams } = new URL(page.url());
+    assert.deepEqual([searchParams.get('by'), searchParams.get('view')], ['team', 'table']);
+    await page.goBack();
+    await page.goBack();
+    await page.getByText('By language', { exact: true }).waitFor();
+    await close();
+  });
+
+  it('is used by keyboard alone', async () => {
+    const { page, close } = await open(`/console/adoption?${period}&scope=everyone`);
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate('document.activeElement.textContent.trim()'), 'Skip to content');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate('document.activeElement.id'), 'content');
+    await page.getByLabel('My data').focus();
+    await page.keyboard.press('Space');
+    await page.waitForURL(/scope=mine/);
+    await close();
+  });
+
+  it('opens an inference and shows its life in order', async () => {
+    const { page, close } = await open('/console/audit');
+    await page.locator('tbody tr').last().locator('a').click();
+    await page.getByRole('heading', { name: 'Life of one inference' }).waitFor();
+    await page.waitForSelector('.step');
+    const steps = await page.locator('.step h2').allTextContents();
+    assert.deepEqual(steps, ['Asked', 'Ended']);
+    assert.ok(await page.getByRole('rowheader', { name: 'aws-access-token' }).isVisible());
+    await picture(page, 'record-light');
+    await accessible(page, 'record');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await picture(page, 'record-dark');
+    await accessible(page, 'record, dark');
+    await close();
+  });
+
+  it('without JavaScript shows the main figures as tables', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${console.origin}/console/adoption`);
+    await page.fill('#token', token);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL('**/console/plain');
+    await page.goto(`${console.origin}/console/plain?${period}&scope=everyone`);
+    assert.ok(await page.getByRole('rowheader', { name: 'Suggestions shown' }).isVisible());
+    await picture(page, 'plain');
+    await context.close();
+  });
+
+  it('prints figures without controls', async () => {
+    const { page, close } = await open(`/console/adoption?${period}&scope=everyone`);
+    await page.emulateMedia({ media: 'print' });
+    assert.ok(!(await page.locator('.filters').isVisible()));
+    assert.ok(await page.locator('.tiles').isVisible());
+    await close();
+  });
+
+  it('costs less script than a photograph', () => {
+    const bytes = gzipSync(readFileSync(join(builtPages, 'console.js'))).length;
+    assert.ok(bytes < scriptLimit, `${bytes} bytes compressed`);
+  });
+});
+
+/** The first table of figures as text, row by row. */
+const tableScript = `[...document.querySelector('.card table').rows].map(row =>
+  [...row.cells].map(cell => cell.textContent.trim()))`;
+
+async function writeInference({ gatewayLog }: TestConsole, stripped: boolean): Promise<void> {
+  const audit_id = v7();
+  const digest = 'A'.repeat(43);
+  await gatewayLog.append({
+    kind: 'inference.start',
+    audit_id,
+    subject: { name: 'local:ada', by: 'local_token', team: 'Payments' },
+    document: { language: 'java' },
+    trigger: 'automatic',
+    model: { name: 'bank-coder-a', tier: 'small', engine: 'llama.cpp', template: 'qwen2.5-coder' },
+    policy_version: '0123456789abcdef',
+    prompt: { before: digest, after: digest, characters: 1200, tokens: 310 },
+    redactions: stripped
+      ? [{ rule: 'aws-access-token', class: 'provider_token', part: 'document', start: 120, end: 140, confidence: 1 }]
+      : [],
+    decisions: [{ stage: 'authenticate', decision: 'allow', reason: 'local_token' }],
+  });
+  await gatewayLog.append({
+    kind: 'inference.end',
+    audit_id,
+    result: stripped ? 'completed' : 'failed',
+    guards: [],
+    decisions: [{ stage: 'record', decision: 'allow', reason: 'written' }],
+    timings: { redact: 800, stream: 120_000, total: 124_000 },
+    ...(stripped
+      ? { output: { before: digest, after: digest, characters: 40, characters_after: 40 } }
+      : { error: { class: 'upstream' as const, code: 'upstream_unreachable' } }),
+  });
+}
