@@ -4,13 +4,15 @@ import { lookOf } from '../look/look.ts';
 import { isMonotonous, isPlaceholder } from '../look/placeholder.ts';
 import type { TokenRule } from '../rules/rule.ts';
 import { isAlphanumeric, isIdentifier } from '../scan/characters.ts';
-import { compilePattern, matchRow, type Row } from '../scan/pattern.ts';
+import { compilePattern, matchRow, PatternError, type Row } from '../scan/pattern.ts';
 import type { View } from '../scan/view.ts';
 import type { Detector } from './detector.ts';
 
 interface Candidate {
   row: Row;
   rule: TokenRule;
+  /** Letters and digits that the row takes before anything else. */
+  lead: number;
 }
 
 export interface TokenDetectors {
@@ -29,12 +31,15 @@ export function tokenDetectors(rules: readonly TokenRule[]): TokenDetectors {
   const unanchored: Candidate[] = [];
   for (const rule of rules) {
     for (const row of compilePattern(rule.pattern, rule.ignoreCase).rows) {
-      if (row.anchor === '') unanchored.push({ row, rule });
-      else {
-        const list = byAnchor.get(row.anchor);
-        if (list === undefined) byAnchor.set(row.anchor, [{ row, rule }]);
-        else list.push({ row, rule });
+      const candidate: Candidate = { row, rule, lead: leadOf(row) };
+      if (row.anchor === '') {
+        if (candidate.lead < shortestLead) throw new PatternError(noAnchor(rule));
+        unanchored.push(candidate);
+        continue;
       }
+      const list = byAnchor.get(row.anchor);
+      if (list === undefined) byAnchor.set(row.anchor, [candidate]);
+      else list.push(candidate);
     }
   }
   const detectors = [...byAnchor].map(
@@ -47,14 +52,19 @@ export function tokenDetectors(rules: readonly TokenRule[]): TokenDetectors {
   );
   return {
     detectors,
-    shortestRun: unanchored.reduce((least, { row }) => Math.min(least, leadOf(row)), Number.POSITIVE_INFINITY),
+    shortestRun: unanchored.reduce((least, { lead }) => Math.min(least, lead), Number.POSITIVE_INFINITY),
     atRun(view, start, length) {
-      for (const candidate of unanchored) if (length >= leadOf(candidate.row)) attempt(view, candidate, start);
+      for (const candidate of unanchored) if (length >= candidate.lead) attempt(view, candidate, start);
     },
   };
 }
 
-/** Letters and digits that a row takes before anything else. */
+/** A rule without a keyword must begin with at least so many letters or digits, or it would have to be tried everywhere. */
+const shortestLead = 8;
+
+const noAnchor = (rule: TokenRule): string =>
+  `rule ${rule.id}: the pattern ${JSON.stringify(rule.pattern)} needs two characters in a row that are always the same, at a fixed distance from its start, or at least ${shortestLead} letters or digits at its start`;
+
 function leadOf(row: Row): number {
   let lead = 0;
   for (const atom of row.atoms) {

@@ -47,7 +47,7 @@ export const chats: readonly TokenRule[] = [
   {
     id: 'discord-token',
     class: 'provider-token',
-    pattern: '[MNO][A-Za-z0-9_-]{23,25}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,38}',
+    pattern: '[MNO][A-Za-z0-9]{23,25}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,38}',
     keep: 1,
     confidence: 0.9,
     matches: ['client.login("{value}")'],

@@ -152,16 +152,6 @@ export const services: readonly TokenRule[] = [
     leaves: ['123456789012345|x'],
   },
   {
-    id: 'kagi-token',
-    class: 'provider-token',
-    pattern: '[A-Za-z0-9_-]{11}\\.[A-Za-z0-9_-]{43}',
-    keep: 0,
-    near: ['kagi'],
-    confidence: 0.85,
-    matches: ['https://kagi.com/search?token={value}'],
-    leaves: ['kagi.com/search', '{cut}'],
-  },
-  {
     id: 'adafruit-key',
     class: 'provider-token',
     pattern: 'aio_[A-Za-z0-9]{28}',
