@@ -1,0 +1,132 @@
+// XIR@B and prompt-lookup edit similarity of our context and of the published baselines, on ../shared/corpora/repositories.
+// tsx test/bench/context-recall.ts [--repositories a,b] [--cases 200] [--seed 1] [--mid-line] [--quick]
+import { parseArgs } from 'node:util';
+import { collectContext } from '../../extension/context/collect.ts';
+import { ContextLanguages } from '../../extension/context/languages.ts';
+import { tuning } from '../../extension/context/tuning.ts';
+import { WorkspaceIndex } from '../../extension/context/workspace-index.ts';
+import { packs } from '../../extension/languages/registry.ts';
+import { nextChunkByBm25, windowsByJaccard } from './context/baselines.ts';
+import { type RecallCase, recallCases } from './context/cases.ts';
+import { wordsShown } from './context/names.ts';
+import { copiedLine, editSimilarity } from './context/prompt-lookup.ts';
+import { mean, pairedBootstrap } from './context/random.ts';
+import { corpusFolder, type Repository, repositoryNames, withRepository } from './context/repositories.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    repositories: { type: 'string' },
+    cases: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
+    'mid-line': { type: 'boolean', default: false },
+    /** Our context and BM25 at 1,024 tokens only. */
+    quick: { type: 'boolean', default: false },
+    /** Other values for single numbers of the tuning table, as JSON. */
+    tuning: { type: 'string' },
+    show: { type: 'string' },
+  },
+});
+const print = (line: string): boolean => process.stdout.write(`${line}\n`);
+const budgets = options.quick ? [1024] : [512, 1024, 2048];
+const prefixCharacters = 8_000;
+const suffixCharacters = 3_000;
+const seed = Number(options.seed);
+
+function merged<Value>(base: Value, other: object): Value {
+  const result: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(other)) {
+    const known = result[key];
+    result[key] = known !== null && typeof known === 'object' ? merged(known, value) : value;
+  }
+  return result as Value;
+}
+const tuned = options.tuning ? merged(tuning, JSON.parse(options.tuning)) : tuning;
+
+type Context = (recallCase: RecallCase, budget: number) => string;
+
+function ours(repository: Repository): Context {
+  const index = new WorkspaceIndex(new ContextLanguages(packs));
+  for (const { path, text } of repository.files) index.set(path, text);
+  const byExtension = new ContextLanguages(packs);
+  return ({ path, text, offset }, budget) =>
+    collectContext(
+      {
+        document: { path, text, languageId: byExtension.ofPath(path)?.id ?? 'plaintext' },
+        offset,
+        budget,
+        window: { prefix: prefixCharacters, suffix: suffixCharacters },
+        isExcluded: () => false,
+      },
+      index,
+      tuned,
+    )
+      .items.map(item => item.text)
+      .join('\n');
+}
+
+interface Score {
+  recall: number[];
+  similarity: number[];
+  leaks: number;
+}
+
+function measure(cases: readonly RecallCase[], context: Context, budget: number): Score {
+  const score: Score = { recall: [], similarity: [], leaks: 0 };
+  for (const recallCase of cases) {
+    const shown = context(recallCase, budget).slice(0, budget * 4);
+    const words = wordsShown(recallCase.path, shown);
+    score.recall.push(mean(recallCase.needed.map(name => (words.has(name) ? 1 : 0))));
+    if (shown.split('\n').some(line => line.trim() === recallCase.held.trim())) score.leaks++;
+    const prefix = recallCase.text.slice(Math.max(0, recallCase.offset - prefixCharacters), recallCase.offset);
+    const cut = prefix.length - prefix.lastIndexOf('\n') - 1;
+    score.similarity.push(editSimilarity(copiedLine(`${shown}\n${prefix}`), recallCase.held.slice(cut).trim()));
+  }
+  return score;
+}
+
+const percent = (value: number): string => (100 * value).toFixed(1);
+const names = options.repositories?.split(',') ?? repositoryNames();
+if (names.length === 0) print(`no sample repositories at ${corpusFolder}: nothing to measure`);
+const gains: number[] = [];
+for (const name of names) {
+  await withRepository(name, repository => {
+    const cases = recallCases(repository.files, { seed, count: Number(options.cases), midLine: options['mid-line'] });
+    const started = performance.now();
+    const own = ours(repository);
+    const indexed = performance.now() - started;
+    const contexts: [string, Context][] = [['ours', own]];
+    const bm25 = nextChunkByBm25(repository.files);
+    contexts.push(['bm25 next chunk', recallCase => bm25(recallCase)]);
+    if (!options.quick) {
+      const jaccard = windowsByJaccard(repository.files);
+      contexts.push(['jaccard windows', recallCase => jaccard(recallCase)]);
+      contexts.push(['none', () => '']);
+    }
+    if (!options.quick)
+      print(`${name}: ${repository.files.length} files, ${cases.length} cases, indexed in ${indexed.toFixed(0)} ms`);
+    for (const budget of budgets) {
+      const scores = contexts.map(([label, context]) => {
+        const begun = performance.now();
+        const score = measure(cases, context, budget);
+        return { label, score, time: (performance.now() - begun) / cases.length };
+      });
+      const [mine, theirs] = [scores[0]!.score, scores[1]!.score];
+      const gain = pairedBootstrap(mine.recall, theirs.recall, seed);
+      const copied = pairedBootstrap(mine.similarity, theirs.similarity, seed);
+      if (budget === 1024) gains.push(gain.mean);
+      const columns = scores.map(
+        ({ label, score }) => `${label} ${percent(mean(score.recall))}/${percent(mean(score.similarity))}`,
+      );
+      print(
+        `${options.quick ? name.padEnd(20) : `  @${budget}`.padEnd(8)} ${columns.join(' | ')} | xir +${percent(gain.mean)} [${percent(gain.low)}, ${percent(gain.high)}] | similarity +${percent(copied.mean)} [${percent(copied.low)}, ${percent(copied.high)}] | leaks ${mine.leaks}`,
+      );
+    }
+    for (const recallCase of cases.slice(0, Number(options.show ?? 0))) {
+      print(`===== ${recallCase.path}:${recallCase.line + 1} needs ${recallCase.needed.join(' ')}`);
+      print(recallCase.text.slice(0, recallCase.offset).split('\n').slice(-8).join('\n'));
+      print(`>>>>> ${recallCase.held.trim()}`);
+      print(own(recallCase, 1024));
+    }
+  });
+}
+if (gains.length > 1) print(`mean gain over bm25 at 1,024 tokens: ${percent(mean(gains))} points`);
