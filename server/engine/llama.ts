@@ -12,6 +12,7 @@ import {
 import { readGguf } from '../model/gguf.ts';
 import type { LanguageModel, Sampling, Sequence } from './language-model.ts';
 import { limits } from './limits.ts';
+import { sliceFor } from './slice.ts';
 
 /** The engine's model, with llama.cpp behind it. */
 
@@ -30,11 +31,6 @@ export class LoadFailure extends Error {
     super(message, { cause });
     this.mend = mend;
   }
-}
-
-/** Tokens that are evaluated in one go with so many threads: about as long for the machine whatever their number. */
-export function sliceFor(threads: number): number {
-  return Math.min(limits.largestSlice, limits.slice * threads);
 }
 
 /** @throws {LoadFailure} */

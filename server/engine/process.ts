@@ -1,10 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { destination, pino } from 'pino';
 import { limits } from './limits.ts';
-import { LoadFailure, loadLanguageModel, sliceFor } from './llama.ts';
+import { LoadFailure, loadLanguageModel } from './llama.ts';
 import type { EngineSettings, FromEngine, ToEngine } from './messages.ts';
 import { SequencePool } from './sequence-pool.ts';
 import { createEngineServer } from './server.ts';
+import { sliceFor } from './slice.ts';
 import { Turns } from './turn.ts';
 
 /**
