@@ -24,7 +24,7 @@ that the printed address holds. Your changes to the sample workspace are kept.`,
     )
     .action(async (options: { config?: string; port: string; open: boolean }) => {
       const { installEditor } = await import('./install.ts');
-      const { openBrowser } = await import('./open-browser.ts');
+      const { openBrowser, othersAreHere } = await import('./open-browser.ts');
       const { startPlayground } = await import('./playground.ts');
       const port = parsePort(options.port);
       const stop = watchForStop();
@@ -38,7 +38,7 @@ that the printed address holds. Your changes to the sample workspace are kept.`,
         ensureProxy: () => ensureProxy(options.config),
         port,
       });
-      const opened = options.open && (await openBrowser(playground.url));
+      const opened = options.open && !othersAreHere() && (await openBrowser(playground.url));
       process.stdout.write(`
 Playground  ${playground.url}${opened ? '' : '\n            Open this address in your browser.'}
 Workspace   ${playground.workspace}

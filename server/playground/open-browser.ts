@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** The program of each platform that opens an address in the user's own browser. */
 const openers: Readonly<Record<string, readonly [string, ...string[]]>> = {
@@ -30,4 +32,21 @@ export async function openBrowser(
       resolve(true);
     });
   });
+}
+
+/** User ids below are the system's own services; `nobody` is no one. */
+const people = { from: 1000, nobody: 65_534 } as const;
+
+/**
+ * Whether another person's processes run on this machine. They could read the command line of the opened browser, and with it
+ * the token in the address.
+ */
+export function othersAreHere(owners: number[] = processOwners(), me: number = process.getuid?.() ?? 0): boolean {
+  return owners.some(owner => owner !== me && owner >= people.from && owner !== people.nobody);
+}
+
+/** User ids of the running processes (Linux). */
+function processOwners(): number[] {
+  const processes = readdirSync('/proc').filter(name => /^\d+$/.test(name));
+  return processes.flatMap(name => statSync(join('/proc', name), { throwIfNoEntry: false })?.uid ?? []);
 }

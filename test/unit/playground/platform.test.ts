@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { CommandError } from '../../../server/cli/command.ts';
-import { browserOpener } from '../../../server/playground/open-browser.ts';
+import { browserOpener, othersAreHere } from '../../../server/playground/open-browser.ts';
 import { requireSupported } from '../../../server/playground/platform.ts';
 
 describe('where the playground runs', () => {
@@ -38,5 +38,12 @@ describe('the browser that opens the playground', () => {
   it('is none without a display, and none on a platform that is not known', () => {
     assert.equal(browserOpener('linux', {}), null);
     assert.equal(browserOpener('aix', { DISPLAY: ':0' }), null);
+  });
+
+  it('is left alone where another person could read its command line', () => {
+    const [root, daemon, nobody, me, other] = [0, 104, 65_534, 1000, 1_234_500_017];
+    assert.equal(othersAreHere([root, daemon, nobody, me], me), false);
+    assert.equal(othersAreHere([root, me, other], me), true);
+    assert.equal(othersAreHere([root, me], root), true);
   });
 });

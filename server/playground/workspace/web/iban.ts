@@ -30,6 +30,14 @@ export function hasValidLength(iban: string): boolean {
   return lengthByCountry[normalised.slice(0, 2)] === normalised.length;
 }
 
-// Try 3: below this comment, type  export function isValidIban(  and pause.
-// Whether the check digits are right: move the first four characters to the end, replace each letter by two digits
-// (A is 10, Z is 35); the number, taken modulo 97, must be 1.
+/**
+ * Whether the check digits are right: with the first four characters moved to the end and each letter written as two digits
+ * (A is 10, Z is 35), the number leaves 1 when divided by 97.
+ */
+export function hasValidCheckDigits(iban: string): boolean {
+  const normalised = normaliseIban(iban);
+  if (!/^[A-Z]{2}\d{2}[A-Z0-9]+$/.test(normalised)) return false;
+  const rearranged = normalised.slice(4) + normalised.slice(0, 4);
+  const digits = rearranged.replaceAll(/[A-Z]/g, letter => String(letter.charCodeAt(0) - 55));
+  return BigInt(digits) % 97n === 1n;
+}

@@ -9,6 +9,8 @@ export function add(one: Money, other: Money): Money {
   return { cents: one.cents + other.cents, currency: one.currency };
 }
 
+// Try 3: on the empty line below, type  export function subtract(  and pause.
+
 /** Reads what a customer types, such as `1,234.50`; null where it is no amount. */
 export function parseMoney(text: string, currency: Money['currency']): Money | null {
   const match = /^(\d{1,3}(?:,?\d{3})*)(?:\.(\d{1,2}))?$/.exec(text.trim());

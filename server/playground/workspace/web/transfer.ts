@@ -1,4 +1,4 @@
-import { normaliseIban } from './iban.ts';
+import { hasValidCheckDigits, hasValidLength } from './iban.ts';
 import type { Money } from './money.ts';
 
 /** What a customer enters in the transfer form. */
@@ -22,7 +22,8 @@ export function checkTransfer(draft: TransferDraft, availableCents: number): Tra
   const problems: TransferProblems = {};
   if (draft.recipient.trim() === '') problems.recipient = 'Enter the name of the recipient.';
   if (draft.recipient.length > limits.recipient) problems.recipient = `At most ${limits.recipient} characters.`;
-  if (normaliseIban(draft.iban).length < 15) problems.iban = 'This IBAN is too short.';
+  if (!hasValidLength(draft.iban)) problems.iban = 'Country and length of this IBAN do not match.';
+  else if (!hasValidCheckDigits(draft.iban)) problems.iban = 'This IBAN has a typing error.';
   if (draft.amount === null) problems.amount = 'Enter an amount such as 120.50.';
   else if (draft.amount.cents <= 0) problems.amount = 'The amount must be more than zero.';
   else if (draft.amount.cents > availableCents) problems.amount = 'There is not enough money in the account.';

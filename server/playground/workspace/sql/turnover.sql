@@ -12,6 +12,6 @@ WHERE e.booked_on >= DATE_TRUNC('month', CURRENT_DATE) - INTERVAL '1 month'
 GROUP BY c.branch_code
 ORDER BY c.branch_code;
 
--- Try 2: below this comment, type  SELECT  and pause.
--- Customers whose balance is below zero: name, branch, IBAN, balance and what is left of the overdraft limit; worst first.
+-- Try 2: below the next comment, type  SELECT a.product_code,  and press Enter.
+-- Turnover of each product in the last full month, credits and debits apart.
 
