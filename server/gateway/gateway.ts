@@ -28,7 +28,7 @@ export async function complete(call: Call, gateway: Gateway): Promise<void> {
     if (audit.state !== 'open') throw auditUnavailable();
     const { load } = ledger.step('admit', () => admit(asked, identity, life, live, model.capacity));
     const { text, maxTokens } = ledger.step('policy', () => applyPolicy(asked, policy.policy, gateway.excluded));
-    const redacted = ledger.step('redact', () => redact(text, asked.stop, gateway.redactor));
+    const redacted = ledger.step('redact', () => redact(text, gateway.redactor));
     const prompt = ledger.step('render', () => renderForModel(redacted, call, maxTokens));
     const { upstream } = await ledger.stepAsync('route', () => route(model, life));
 

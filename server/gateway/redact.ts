@@ -4,8 +4,6 @@ import { Refusal, type RefusalCode } from './refusal.ts';
 
 export interface Redacted extends Decided {
   text: RequestText;
-  /** The client's stop strings that hold nothing to hide: only they may be shown to a model. */
-  harmlessStops: readonly string[];
   findings: readonly Finding[];
   restorer: () => Restorer;
 }
@@ -27,17 +25,13 @@ const codes = {
 } as const satisfies Record<string, RefusalCode>;
 
 /**
- * The request without secrets. The paths of context items and the stop strings are the user's text as well: they are scanned
- * like context. A stop string that is found to hold anything is kept back and applied here alone.
+ * The request without secrets. The paths of context items are the user's text as well: they are scanned like context.
  * @throws {RedactionRefusal} where nothing may be sent; also when the scan itself fails.
  */
-export function redact(text: RequestText, stop: readonly string[], redactor: Redactor): Redacted {
+export function redact(text: RequestText, redactor: Redactor): Redacted {
   const items = text.context.length;
-  const others = [...text.context.map(item => item.path), ...stop];
-  const all = {
-    ...text,
-    context: [...text.context, ...others.map(one => ({ kind: 'other', path: '', language: '', text: one }))],
-  };
+  const paths = text.context.map(({ path }) => ({ kind: 'path', path: '', language: '', text: path }));
+  const all = { ...text, context: [...text.context, ...paths] };
   const outcome = scan(all, redactor);
   if (outcome.kind === 'refused') throw new RedactionRefusal(codes[outcome.code], outcome.message, outcome.findings);
   const { findings, restorer } = outcome;
@@ -47,7 +41,6 @@ export function redact(text: RequestText, stop: readonly string[], redactor: Red
       ...outcome.text,
       context: text.context.map((item, index) => ({ ...item, text: scanned[index]!, path: scanned[items + index]! })),
     },
-    harmlessStops: stop.filter((one, index) => scanned[2 * items + index] === one),
     findings,
     restorer,
     decision: findings.length > 0 ? 'change' : 'allow',

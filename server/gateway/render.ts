@@ -40,10 +40,18 @@ export function renderForModel(
       frequencyPenalty: asked.frequencyPenalty,
       presencePenalty: asked.presencePenalty,
       // Whatever does not go along is applied to the answer here, as all of them are.
-      stop: [...new Set([...redacted.harmlessStops, ...rendered.template.stops])].slice(0, mostStops),
+      stop: [...new Set([...asked.stop.filter(isMere), ...rendered.template.stops])].slice(0, mostStops),
       traceparent,
     },
     decision: rendered.whole && rendered.neutralised === 0 ? 'allow' : 'change',
     reason: !rendered.whole ? 'cut_to_window' : rendered.neutralised > 0 ? 'tokens_neutralised' : 'fits',
   };
+}
+
+/**
+ * A stop string is the user's own text, and nobody can tell whether a word in it is a secret: those of line ends and
+ * punctuation alone are shown to the model.
+ */
+function isMere(stop: string): boolean {
+  return !/[\p{L}\p{N}]/u.test(stop);
 }

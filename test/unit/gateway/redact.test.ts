@@ -31,8 +31,8 @@ const text: RequestText = {
 };
 
 describe('the redaction stage', () => {
-  it('has the paths of context and the stop strings scanned as well', () => {
-    const { text: clean, harmlessStops } = redact(text, ['\n', 'SECRET', 'end'], fakeRedactor);
+  it('has the paths of context scanned as well', () => {
+    const { text: clean } = redact(text, fakeRedactor);
     assert.equal(clean.prefix, 'xxxxxx');
     assert.deepEqual(
       clean.context.map(({ path, text: content }) => [path, content]),
@@ -41,21 +41,20 @@ describe('the redaction stage', () => {
         ['src/b.py', 'b'],
       ],
     );
-    assert.deepEqual(harmlessStops, ['\n', 'end']);
   });
 
   it('refuses the request when the scan refuses or fails, without repeating what it failed on', () => {
     const refusing: Redactor = {
       redact: () => ({ kind: 'refused', code: 'timed_out', message: 'Too slow.', findings: [] }),
     };
-    assert.throws(() => redact(text, [], refusing), { code: 'redaction_timed_out', status: 503 });
+    assert.throws(() => redact(text, refusing), { code: 'redaction_timed_out', status: 503 });
     const failing: Redactor = {
       redact: () => {
         throw new Error('bad input: SECRET');
       },
     };
     assert.throws(
-      () => redact(text, [], failing),
+      () => redact(text, failing),
       error =>
         error instanceof RedactionRefusal && error.code === 'redaction_failed' && !error.message.includes('SECRET'),
     );
