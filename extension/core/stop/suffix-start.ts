@@ -1,7 +1,6 @@
 import type { StopRule } from '../candidate.ts';
 import { scan } from '../lexical.ts';
 import { type AnswerLine, answerLines } from '../lines.ts';
-import { isRemarkable } from '../remarkable.ts';
 import { hasWords, indentWidth, isBlank, nextTextLines } from '../text.ts';
 
 /** Lines of the suffix that are compared: enough to tell a copy from a likeness. */
@@ -31,14 +30,14 @@ function repeats(lines: readonly AnswerLine[], next: readonly string[], nested: 
   const [first, ...others] = lines as [AnswerLine, ...AnswerLine[]];
   if (!first.complete || !isSameLine(first.text, next[0]!)) {
     // An answer that was cut off may have begun the line and not finished it.
-    const begun = ended && !nested && others.length === 0 && first.text.trim().length >= 4;
-    return begun && indentWidth(first.text) === indentWidth(next[0]!) && next[0]!.trim().startsWith(first.text.trim());
+    if (!ended || others.length > 0 || !hasWords(first.text)) return false;
+    return indentWidth(first.text) === indentWidth(next[0]!) && next[0]!.trim().startsWith(first.text.trim());
   }
   const telling = hasWords(first.text);
   if (!nested && telling) return true;
   const compared = others.slice(0, next.length - 1);
   const pairs = compared.filter(line => line.complete || ended);
-  if (pairs.length === 0) return ended && isRemarkable(first.text);
+  if (pairs.length === 0) return ended && telling;
   if (!telling && !pairs.some(line => hasWords(line.text))) return false;
   return pairs.every(
     (line, index) => isSameLine(line.text, next[index + 1]!) || (ended && index === others.length - 1),

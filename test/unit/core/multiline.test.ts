@@ -19,7 +19,7 @@ const decisions: [language: string, text: string, multiline: boolean][] = [
   ['java', 'class A {\n  int m() {█ return 1; }\n}', false],
   ['java', 'class A {\n  int[] a = {█};\n}', true],
   ['typescript', 'const a = items.map(x => {█});', true],
-  ['typescript', 'const a = `${█}`;', false],
+  ['typescript', 'const a = `\u0024{█}`;', false],
   ['typescript', 'const a = {\n  █\n};', true],
   ['typescript', 'const a = {\n  b: 1,\n  █\n};', false],
   ['typescript', 'f(\n  █\n);', true],
