@@ -2,6 +2,7 @@ import { Command as Commander, CommanderError } from 'commander';
 import { completeCommand, replayCommand } from '../extension/headless/commands.ts';
 import { auditCommand } from './audit/command.ts';
 import { type Command, CommandError, exit } from './cli/command.ts';
+import { telemetryCommand } from './console/commands.ts';
 import { doctorCommand } from './doctor/commands.ts';
 import { modelCommand } from './model/commands.ts';
 import { playgroundCommand } from './playground/commands.ts';
@@ -13,6 +14,7 @@ const commands: Command[] = [
   doctorCommand,
   modelCommand,
   auditCommand,
+  telemetryCommand,
   completeCommand,
   replayCommand,
   playgroundCommand,

@@ -7,6 +7,8 @@ import { Truth } from './truth.ts';
 /** What one client sends at once, and when it arrives. */
 export interface Batch {
   person: Person;
+  /** The simulated day it belongs to. */
+  day: string;
   receivedAt: number;
   events: SuggestionEvent[];
 }
@@ -87,11 +89,12 @@ function* personDay(
     while (waiting.length >= batchSize) {
       yield {
         person,
+        day: date,
         receivedAt: Math.min(at + 60_000, Date.parse(date) + dayMs),
         events: waiting.slice(0, batchSize),
       };
       waiting = waiting.slice(batchSize);
     }
   }
-  if (waiting.length > 0) yield { person, receivedAt: Date.parse(date) + dayMs, events: waiting };
+  if (waiting.length > 0) yield { person, day: date, receivedAt: Date.parse(date) + dayMs, events: waiting };
 }

@@ -23,7 +23,8 @@ export interface Receipt {
   refused: { index: number; reason: string }[];
 }
 
-interface Arrival {
+/** One event on its way into the store. */
+export interface Arrival {
   submission: Submission;
   receipt: Receipt;
   index: number;
@@ -147,36 +148,45 @@ async function fold(
   range: [string, string],
   businessDay: BusinessDay,
 ): Promise<void> {
-  await transaction.load(
-    'event',
-    eventColumns,
-    arrivals.map(arrival => stagedRow(arrival, 0).slice(1)),
-  );
+  const rows = foldedRows(arrivals, businessDay);
+  await transaction.load('event', eventColumns, rows.events);
+  await transaction.load('delta', deltaColumns, rows.suggestions);
+  await transaction.query(updateSuggestions, range);
+  await transaction.query(insertSuggestions, range);
+  if (rows.retained.length > 0) {
+    await transaction.load('retention_delta', retentionColumns, rows.retained);
+    await transaction.query(updateRetention, range);
+    await transaction.query(insertRetention, range);
+  }
+  await transaction.load('session_delta', sessionColumns, rows.sessions);
+  await transaction.query(updateSessions);
+  await transaction.query(insertSessions);
+}
 
+interface FoldedRows {
+  suggestions: Value[][];
+  events: Value[][];
+  retained: Value[][];
+  sessions: Value[][];
+}
+
+/** What a group of events says, as rows of the four tables. */
+export function foldedRows(arrivals: readonly Arrival[], businessDay: BusinessDay): FoldedRows {
   const rows = new Map<string, PartialSuggestion>();
   for (const { event, submission } of arrivals) {
     const row = rowOf(event, submission);
     const before = rows.get(event.suggestion_id);
     rows.set(event.suggestion_id, before ? mergeRows(before, row) : row);
   }
-  const deltas = [...rows.values()].map(row => [
-    ...suggestionColumns.map(({ name }) => row[name]),
-    dayOf(row, businessDay),
-  ]);
-  await transaction.load('delta', deltaColumns, deltas);
-  await transaction.query(updateSuggestions, range);
-  await transaction.query(insertSuggestions, range);
-
-  const retained = retentionRows(arrivals);
-  if (retained.length > 0) {
-    await transaction.load('retention_delta', retentionColumns, retained);
-    await transaction.query(updateRetention, range);
-    await transaction.query(insertRetention, range);
-  }
-
-  await transaction.load('session_delta', sessionColumns, sessionRows(arrivals));
-  await transaction.query(updateSessions);
-  await transaction.query(insertSessions);
+  return {
+    suggestions: [...rows.values()].map(row => [
+      ...suggestionColumns.map(({ name }) => row[name]),
+      dayOf(row, businessDay),
+    ]),
+    events: arrivals.map(arrival => stagedRow(arrival, 0).slice(1)),
+    retained: retentionRows(arrivals),
+    sessions: sessionRows(arrivals),
+  };
 }
 
 function retentionRows(arrivals: readonly Arrival[]): Value[][] {
