@@ -1,6 +1,7 @@
 /** What the pipeline asks of redaction, and what it gets back. Plain values: no I/O, no clock of its own. */
 
 import type { ContextItem } from '../wire/completion.ts';
+import type { AllowedUse } from './allow.ts';
 
 /** Every string of a request that a model, a log or a digest could see. */
 export interface RequestText {
@@ -36,7 +37,14 @@ export interface Restorer {
 }
 
 export type RedactionOutcome =
-  | { kind: 'redacted'; text: RequestText; findings: Finding[]; restorer: () => Restorer }
+  | {
+      kind: 'redacted';
+      text: RequestText;
+      findings: Finding[];
+      /** What was found and left because the policy allows it: each use belongs in the audit record. */
+      allowed?: readonly AllowedUse[];
+      restorer: () => Restorer;
+    }
   /** The cursor stands in a secret, the input is too long, time ran out, a rule failed: nothing may be sent. */
   | {
       kind: 'refused';

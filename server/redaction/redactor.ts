@@ -1,16 +1,22 @@
-/** A request's redaction: scan → follow the values → check the cursor → substitute → restore. */
+/** A request's redaction: scan → follow the values → leave what is allowed → look at the cursor → substitute → restore. */
 import { createHmac } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { pemStateOf } from './detect/private-keys.ts';
+import { type AllowedFinding, type AllowedUse, createAllowList } from './allow.ts';
+import { isInSecret, isTypingSecret } from './cursor.ts';
+import { keyMiddles } from './detect/private-keys.ts';
+import { follow } from './follow.ts';
 import type { Finding, Part, RedactionOutcome, Redactor, RequestText } from './redaction.ts';
-import { createRestorer, type Restorable } from './restore/restorer.ts';
+import { createRestorer, idle } from './restore/restorer.ts';
 import { families } from './rules/all.ts';
+import { checkRules } from './rules/check.ts';
 import type { TokenRule } from './rules/rule.ts';
 import { Budget, TimedOut } from './scan/budget.ts';
-import type { Hit } from './scan/hit.ts';
-import { type Profile, profileOf } from './scan/profile.ts';
+import { disjoint, type Hit } from './scan/hit.ts';
+import { createRememberingScanner } from './scan/remembering.ts';
 import { createScanner } from './scan/scanner.ts';
-import { placeholderFor } from './substitute/placeholder.ts';
+import { type Section, sectionsOf } from './sections.ts';
+import { continueCut } from './substitute/cut.ts';
+import { substitute } from './substitute/substitution.ts';
 
 export interface RedactorOptions {
   /** The tenant's key, at least 32 bytes. The same key gives the same placeholders on every worker. */
@@ -23,152 +29,168 @@ export interface RedactorOptions {
   timeoutMs?: number;
   /** UTF-16 units of all strings of one request; more is refused. */
   maxLength?: number;
-  /** Rules of the operator, besides the built-in ones. */
+  /** The operator's rules, besides the built-in ones. */
   rules?: readonly TokenRule[];
+  /** What teams have allowed. */
+  allow?: readonly AllowedFinding[];
+  /** YYYY-MM-DD; the machine's date where absent. */
+  today?: () => string;
+  /** Whether the user's values are put back into the model's text. */
+  restore?: boolean;
+  /** Whether scan results are remembered by content; off only to measure. */
+  remembers?: boolean;
 }
 
-const defaults = {
-  /** Milliseconds: the issue's limit; a request of 64 KiB takes 5. */
-  timeoutMs: 50,
-  /** UTF-16 units: four times what the largest context window of a completion model takes. */
-  maxLength: 512 * 1024,
-};
-
-interface Section {
-  part: Part;
-  text: string;
-  profile: Profile;
-  hits: Hit[];
-}
-
+/** What a reviewer asks: the same findings and texts, wherever the cursor stands. */
 export interface Inspection {
   findings: Finding[];
+  allowed: AllowedUse[];
   text: RequestText;
+  /** The gateway would ask nothing of the model: the cursor stands in a secret. */
+  isRefused: boolean;
 }
 
 export interface InspectingRedactor extends Redactor {
-  /** As `redact`, for a reviewer: wherever the cursor stands. @throws TimedOut */
-  inspect(text: RequestText): Inspection;
+  /** @throws TimedOut, RangeError if the text is too long */
+  inspect(text: RequestText, isDocument?: boolean): Inspection;
 }
 
+const defaults = {
+  /** Milliseconds. A request of 64 KiB takes about 3; the rest is for a busy machine. */
+  timeoutMs: 50,
+  /** UTF-16 units: more than the largest context window of a completion model takes. */
+  maxLength: 512 * 1024,
+};
+
+const shortestKey = 16;
+
+/** @throws PatternError if a rule cannot be matched in linear time or is refuted by its own examples. */
 export function createRedactor(options: RedactorOptions): InspectingRedactor {
-  const now = options.now ?? (() => performance.now());
-  const timeoutMs = options.timeoutMs ?? defaults.timeoutMs;
-  const maxLength = options.maxLength ?? defaults.maxLength;
+  if (options.key.length < shortestKey) throw new RangeError(`the redaction key needs at least ${shortestKey} bytes`);
+  const { now = () => performance.now(), timeoutMs = defaults.timeoutMs, maxLength = defaults.maxLength } = options;
+  const own = options.rules ?? [];
+  checkRules(own);
   const key = createHmac('sha256', options.key).update(`intramural redaction\0${options.tenant}`).digest();
-  const scanner = createScanner([...Object.values(families).flat(), ...(options.rules ?? [])]);
+  const scanner = createRememberingScanner(
+    createScanner([...Object.values(families).flat(), ...own]),
+    options.remembers,
+  );
+  const allowList = createAllowList(
+    options.allow ?? [],
+    key,
+    options.today ?? (() => new Date().toISOString().slice(0, 10)),
+  );
+
+  function scan(text: RequestText): { sections: Section[]; allowed: AllowedUse[] } {
+    const sections = sectionsOf(text);
+    const length = sections.reduce((sum, section) => sum + section.text.length, 0);
+    if (length > maxLength)
+      throw new RangeError(`the request holds ${length} characters; redaction takes at most ${maxLength}`);
+    const budget = new Budget(now, timeoutMs);
+    for (const section of sections) section.hits = hitsOf(section, budget);
+    follow(sections);
+    const allowed: AllowedUse[] = [];
+    for (const section of sections) {
+      section.hits = section.hits.filter(hit => {
+        const entry = allowList.find(section, hit);
+        if (entry === null) return true;
+        const { reason, author, expires } = entry;
+        allowed.push({ ...findingOf(section.part, hit), reason, author, expires });
+        return false;
+      });
+    }
+    return { sections, allowed };
+  }
+
+  function hitsOf({ text, profile }: Section, budget: Budget): Hit[] {
+    if (text.length === 0) return [];
+    const hasKubernetesSecret = text.includes('ecret') && /\bkind["']?\s{0,4}:\s{0,4}["']?secret\b/i.test(text);
+    const hits = scanner.scan(text, { profile, budget, hasKubernetesSecret });
+    if (!text.includes('-----')) hits.push(...keyMiddles(text));
+    return disjoint(hits);
+  }
+
+  const findingsOf = (sections: readonly Section[]): Finding[] =>
+    sections.flatMap(section => section.hits.map(hit => findingOf(section.part, hit)));
 
   return {
-    inspect(text) {
-      const sections = sectionsOf(text);
-      const budget = new Budget(now, timeoutMs);
-      for (const section of sections)
-        section.hits = scanner.scan(section.text, {
-          profile: section.profile,
-          budget,
-          pem: pemStateOf(section.text),
-        }).hits;
-      const findings = sections.flatMap(section => section.hits.map(hit => findingOf(section.part, hit)));
-      const outcome = substitute(text, sections, findings, key);
-      if (outcome.kind !== 'redacted') throw new Error(outcome.message);
-      return { findings, text: outcome.text };
-    },
     redact(text) {
       try {
-        const sections = sectionsOf(text);
-        const length = sections.reduce((sum, section) => sum + section.text.length, 0);
-        if (length > maxLength)
-          return refused('too_long', `The request holds ${length} characters; redaction takes at most ${maxLength}.`);
-        const budget = new Budget(now, timeoutMs);
-        for (const section of sections)
-          section.hits = scanner.scan(section.text, {
-            profile: section.profile,
-            budget,
-            pem: pemStateOf(section.text),
-          }).hits;
-        const findings = sections.flatMap(section => section.hits.map(hit => findingOf(section.part, hit)));
+        const { sections, allowed } = scan(text);
+        const findings = findingsOf(sections);
+        const document = sections[0]!;
         const cursor = text.prefix.length;
-        if (sections[0]!.hits.some(hit => hit.start <= cursor && cursor <= hit.end)) {
-          return refused('cursor_in_secret', 'The cursor stands in a secret: nothing is asked for there.', findings);
+        if (isInSecret(document.hits, cursor) || isTypingSecret(document.text, cursor)) {
+          return refused(
+            'cursor_in_secret',
+            'The cursor stands in a secret, so no completion is asked for there.',
+            findings,
+          );
         }
-        return substitute(text, sections, findings, key);
+        const { texts, restorables } = substitute(sections, key);
+        const sent = rebuilt(text, texts);
+        const cut = continueCut(text.prefix, document.hits, restorables);
+        if (cut !== null) {
+          sent.prefix = sent.prefix.slice(0, cut.start) + cut.text;
+          findings.push({ ...cut.finding, part: 'document', start: cut.start, end: cursor });
+        }
+        const restorer =
+          options.restore === false ? () => idle : () => createRestorer(restorables, sent.prefix, text.prefix);
+        return { kind: 'redacted', text: sent, findings, allowed, restorer };
       } catch (error) {
-        if (error instanceof TimedOut) return refused('timed_out', `Redaction took longer than ${timeoutMs} ms.`);
-        return refused('failed', 'Redaction failed; nothing was sent.');
+        if (error instanceof TimedOut)
+          return refused('timed_out', `The scan for secrets took longer than ${timeoutMs} ms, so nothing was sent.`);
+        if (error instanceof RangeError && error.message.startsWith('the request holds'))
+          return refused('too_long', `Nothing was sent: ${error.message}.`);
+        // Its message may hold what it failed on.
+        return refused('failed', 'The text could not be scanned for secrets, so nothing was sent.');
       }
+    },
+    inspect(text, isDocument = true) {
+      const { sections, allowed } = scan(text);
+      const document = sections[0]!;
+      const cursor = text.prefix.length;
+      return {
+        findings: findingsOf(sections),
+        allowed,
+        text: rebuilt(text, substitute(sections, key).texts),
+        isRefused: !isDocument && (isInSecret(document.hits, cursor) || isTypingSecret(document.text, cursor)),
+      };
     },
   };
 }
 
-function sectionsOf(text: RequestText): Section[] {
-  const section = (part: Part, content: string, profile: Profile): Section => ({
-    part,
-    text: content,
-    profile,
-    hits: [],
-  });
-  return [
-    section('document', text.prefix + text.suffix, profileOf(text.path, text.language)),
-    section('path', text.path, 'unknown'),
-    section('repository', text.repository, 'unknown'),
-    section('user', text.user, 'unknown'),
-    ...text.context.map((item, index) => section(`context:${index}`, item.text, profileOf(item.path, item.language))),
-  ];
-}
+/** Names of languages and kinds come from the client too: what is none is not passed on. */
+const slug = /^[A-Za-z0-9][A-Za-z0-9._+#-]{0,31}$/;
 
-function substitute(text: RequestText, sections: Section[], findings: Finding[], key: Buffer): RedactionOutcome {
-  const placeholders = new Map<string, string>();
-  const restorables: Restorable[] = [];
-  const replaced = sections.map(section => {
-    let out = '';
-    let from = 0;
-    for (const hit of section.hits) {
-      const value = section.text.slice(hit.start, hit.end);
-      let placeholder = placeholders.get(value);
-      if (placeholder === undefined) {
-        const made = placeholderFor(value, {
-          key,
-          keep: hit.keep,
-          isNumber: /^[0-9]/.test(value) && /^[0-9][0-9A-Za-z_]*$/.test(value),
-          refuse: candidate =>
-            sections.some(({ text: other }) => other.includes(candidate)) ||
-            restorables.some(r => r.placeholder === candidate),
-        });
-        placeholder = made.text;
-        if (!made.isMask) restorables.push({ placeholder, value });
-        placeholders.set(value, placeholder);
-      }
-      out += section.text.slice(from, hit.start) + placeholder;
-      from = hit.end;
-    }
-    return out + section.text.slice(from);
-  });
-  const [document = '', path = '', repository = '', user = '', ...context] = replaced;
+function rebuilt(
+  text: RequestText,
+  [document = '', path = '', repository = '', user = '', ...context]: string[],
+): RequestText {
   const cursor = text.prefix.length;
-  const prefix = document.slice(0, cursor);
   return {
-    kind: 'redacted',
-    text: {
-      prefix,
-      suffix: document.slice(cursor),
-      path,
-      language: text.language,
-      repository,
-      user,
-      context: text.context.map((item, index) => ({ ...item, text: context[index] ?? '' })),
-    },
-    findings,
-    restorer: () => createRestorer(restorables, prefix, text.prefix),
+    prefix: document.slice(0, cursor),
+    suffix: document.slice(cursor),
+    path,
+    language: slug.test(text.language) ? text.language : '',
+    repository,
+    user,
+    context: text.context.map((item, index) => ({
+      kind: slug.test(item.kind) ? item.kind : 'other',
+      path: item.path,
+      language: slug.test(item.language) ? item.language : '',
+      text: context[index] ?? '',
+    })),
   };
 }
 
-const findingOf = (part: Part, hit: Hit): Finding => ({
-  rule: hit.rule,
-  class: hit.class,
+const findingOf = (part: Part, { rule, class: kind, start, end, confidence }: Hit): Finding => ({
+  rule,
+  class: kind,
   part,
-  start: hit.start,
-  end: hit.end,
-  confidence: hit.confidence,
+  start,
+  end,
+  confidence,
 });
 
 const refused = (

@@ -6,6 +6,8 @@ import type { View } from '../scan/view.ts';
 
 /** The shortest base64 that could hold a secret worth finding: 18 bytes. */
 export const shortestEncoded = 20;
+/** The shortest value of a Kubernetes secret that is looked at. */
+export const shortestKubernetesValue = 6;
 /** The longest that is decoded, in characters. */
 const longestEncoded = 16_384;
 /** Characters decoded first: text shows itself there. */
@@ -18,6 +20,8 @@ const probe = 16;
 export function detectEncoded(view: View, start: number, end: number, scan: (view: View) => Hit[]): void {
   const { text } = view;
   if (end - start > longestEncoded || view.isNested) return;
+  if (view.hasKubernetesSecret && isKubernetesValue(view, start, end)) return;
+  if (end - start < shortestEncoded) return;
   if (!isText(Buffer.from(text.slice(start, start + probe), 'base64'))) return;
   view.spend(end - start);
   const decoded = Buffer.from(text.slice(start, end), 'base64');
@@ -44,4 +48,24 @@ function isText(bytes: Buffer): boolean {
 function isUserAndPassword(text: string): boolean {
   const match = /^[\w.@-]{2,40}:([\x21-\x7e]{6,80})$/.exec(text);
   return match !== null && !isPlaceholder(match[1]!) && lookOf(match[1]!).wordiness < 0.7 && !match[1]!.includes('/');
+}
+
+/** Entries of a manifest that are no data. */
+const noData =
+  /^(?:name|namespace|kind|type|apiversion|uid|generation|resourceversion|creationtimestamp|app|version|release|chart|heritage|component|tier|labels?|image|selflink)$/i;
+
+/** `key: base64` as all that stands on a line of a manifest of secrets. */
+function isKubernetesValue(view: View, start: number, end: number): boolean {
+  const { text } = view;
+  let to = end;
+  while (text.charCodeAt(to) === 61 && to < end + 2) to++;
+  const before = /^[ \t]*(?:- )?["']?([\w.-]{1,80})["']?:[ \t]*["']?$/.exec(text.slice(view.lineStart(start), start));
+  const after = text.slice(to, to + 2);
+  if (before === null || noData.test(before[1]!) || !/^(?:["']?(?:[\r\n]|$)|$| )/.test(after)) return false;
+  const value = text.slice(start, to);
+  if (value.length % 4 !== 0 || isPlaceholder(value)) return false;
+  const decoded = Buffer.from(value, 'base64');
+  if (decoded.toString('latin1').includes('BEGIN CERTIFICATE') || decoded.length < 4) return false;
+  view.add({ rule: 'kubernetes-secret', class: 'encoded', start, end: to, confidence: 0.8, keep: 0 });
+  return true;
 }

@@ -1,16 +1,27 @@
-/** Private keys in PEM, also cut off at either end, inside string literals and with one literal a line; PuTTY and PGP keys likewise. */
-import { isAlphanumeric, isLineEnd, isSpace } from '../scan/characters.ts';
-import type { View } from '../scan/view.ts';
+/**
+ * Private keys in PEM, also cut off at either end, inside string literals and with one literal a line; PGP keys likewise. Read line by
+ * line: what a line is depends only on itself and on the state before it, so that a window that slides over a key sees the same lines.
+ */
+import { lookOf } from '../look/look.ts';
+import { isAlphanumeric, isLineEnd } from '../scan/characters.ts';
+import type { Hit } from '../scan/hit.ts';
+
+/** Where the text before a line stands. */
+export type PemState =
+  /** In a private key whose beginning was seen. */
+  | 'key'
+  /** Before an END of a private key whose beginning was cut off: lines of base64 belong to it. */
+  | 'headless'
+  /** Neither. */
+  | 'outside';
 
 const marker = '-----';
-/** Characters of base64 that a line of a key has at least, unless it is the last. */
-const minLine = 16;
-/** Lines this long and longer that are nothing but base64, so many in a row, are taken for the middle of a key whose ends were cut off. */
-const middleLine = 60;
-const middleLines = 3;
-
-/** Whether the text before the first marker belongs to a private key, judged by the whole document. */
-export type PemState = 'private' | 'public' | 'unknown';
+/** Characters of base64 that are taken for a part of a key; the last line may be shorter. */
+const shortestPart = 16;
+/** In the middle of a key, every line has at least so many. */
+const shortestLine = 40;
+/** Lines this long that are nothing but base64, so many in a row, are the middle of a key whose both ends were cut off. */
+const middleLine = { from: 60, to: 80, lines: 3 } as const;
 
 interface Marker {
   at: number;
@@ -19,14 +30,14 @@ interface Marker {
   isPrivate: boolean;
 }
 
-/** The marker at or after `from`. */
-function nextMarker(text: string, from: number): Marker | null {
-  for (let at = text.indexOf(marker, from); at >= 0; at = text.indexOf(marker, at + 1)) {
+/** The first marker at or after `from` and before `to`. */
+function nextMarker(text: string, from: number, to: number): Marker | null {
+  for (let at = text.indexOf(marker, from); at >= 0 && at < to; at = text.indexOf(marker, at + 1)) {
     const isBegin = text.startsWith('BEGIN ', at + 5);
     if (!isBegin && !text.startsWith('END ', at + 5)) continue;
     const labelFrom = at + (isBegin ? 11 : 9);
     let labelTo = labelFrom;
-    while (labelTo - labelFrom < 48 && /[A-Z0-9 ]/.test(text[labelTo] ?? '-')) labelTo++;
+    while (labelTo - labelFrom < 48 && isLabel(text.charCodeAt(labelTo))) labelTo++;
     const isCut = labelTo === text.length;
     if (!isCut && !text.startsWith(marker, labelTo)) continue;
     return {
@@ -39,94 +50,160 @@ function nextMarker(text: string, from: number): Marker | null {
   return null;
 }
 
+const isLabel = (unit: number): boolean => (unit >= 65 && unit <= 90) || (unit >= 48 && unit <= 57) || unit === 32;
+
 /** The state at the start of a document: what its first marker says of the text before it. */
 export function pemStateOf(text: string): PemState {
-  const first = nextMarker(text, 0);
-  if (first === null || first.isBegin) return first === null ? 'unknown' : 'public';
-  return first.isPrivate ? 'private' : 'public';
+  const first = nextMarker(text, 0, text.length);
+  return first !== null && !first.isBegin && first.isPrivate ? 'headless' : 'outside';
 }
 
 /**
- * Adds a hit for each line of each private key.
- * @param state of the text before the first marker.
- * @returns the state at the end of the text.
+ * Finds the keys among the lines from `from` to `to`.
+ * @returns a hit for each key, or for the piece of it that lies here, and the state after the last line.
  */
-export function detectPrivateKeys(view: View, state: PemState): PemState {
-  const { text } = view;
-  let from = 0;
-  let inside = state;
-  for (let next = nextMarker(text, 0); next !== null; next = nextMarker(text, next.end)) {
-    if (inside === 'private') body(view, from, next.at);
-    inside = next.isBegin && next.isPrivate ? 'private' : 'public';
-    from = next.end;
-  }
-  if (inside === 'private') return body(view, from, text.length) ? 'private' : 'public';
-  if (inside === 'unknown') middle(view);
-  return inside;
-}
-
-/** Lines of a key's header: `Proc-Type: 4,ENCRYPTED`, `DEK-Info: …`, `Version: …`. */
-const header = /^[\s"'+*#/>|]*(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID)\s*:/;
-
-/** @returns whether the key still goes on at the end. */
-function body(view: View, from: number, to: number): boolean {
-  const { text } = view;
-  let at = from;
-  while (at < to) {
-    const lineEnd = endOfLine(text, at, to);
-    let found = false;
-    if (!header.test(text.slice(at, Math.min(lineEnd, at + 80)))) {
-      for (let i = at; i < lineEnd; ) {
-        if (!isBase64(text.charCodeAt(i))) {
-          // `\n` and `\\n` between the pieces of one literal
-          if (text.charCodeAt(i) === 92 && 'nrt'.includes(text[i + 1] ?? '-')) i++;
-          i++;
-          continue;
-        }
-        const start = i;
-        while (i < lineEnd && isBase64(text.charCodeAt(i))) i++;
-        const length = i - start;
-        if (length < minLine && text.charCodeAt(i - 1) !== 61 && !isAlone(text, at, lineEnd, length)) continue;
-        found = true;
-        view.add({ rule: 'private-key', class: 'private-key', start, end: i, confidence: 0.99, keep: 0 });
-      }
-      if (!found && lineEnd - at > 80) return false;
+export function privateKeys(text: string, from: number, to: number, state: PemState): { hits: Hit[]; state: PemState } {
+  if (state === 'outside' && text.indexOf(marker, from) < 0) return { hits: [], state };
+  const hits: Hit[] = [];
+  let now = state;
+  let key = newKey(state === 'key' ? from : -1);
+  const close = (end: number) => {
+    if (key.parts.length > 0) {
+      const start = key.start >= 0 ? key.start : key.parts[0]![0];
+      hits.push({ rule: 'private-key', class: 'private-key', start, end, confidence: 0.99, keep: 0, parts: key.parts });
     }
+    key = newKey(-1);
+  };
+  const lastEnd = () => key.parts[key.parts.length - 1]?.[1] ?? from;
+  for (let at = from; at < to; ) {
+    const lineEnd = endOfLine(text, at, to);
+    let rest = at;
+    for (let found = nextMarker(text, at, lineEnd); found !== null; found = nextMarker(text, rest, lineEnd)) {
+      if (now !== 'outside') addParts(text, rest, found.at, key.parts, true);
+      if (found.isBegin) {
+        close(lastEnd());
+        now = found.isPrivate ? 'key' : 'outside';
+        if (found.isPrivate) key = newKey(found.at);
+      } else {
+        if (found.isPrivate && now !== 'outside') close(found.end);
+        key = newKey(-1);
+        now = 'outside';
+      }
+      rest = found.end;
+    }
+    if (now === 'key') {
+      const isKey = addParts(text, rest, lineEnd, key.parts, rest > at);
+      if (!isKey) {
+        close(lastEnd());
+        now = 'outside';
+      }
+    } else if (now === 'headless' && !addParts(text, rest, lineEnd, key.parts, false)) close(lastEnd());
     at = lineEnd + 1;
   }
+  if (key.parts.length > 0) close(now === 'key' ? Math.max(lastEnd(), Math.min(to, text.length)) : lastEnd());
+  return { hits, state: now };
+}
+
+interface Key {
+  /** Where its BEGIN stands, or -1. */
+  start: number;
+  parts: [number, number][];
+}
+
+const newKey = (start: number): Key => ({ start, parts: [] });
+
+/** Headers inside a key: `Proc-Type: 4,ENCRYPTED`, `DEK-Info: …`, `Version: …`. */
+const header = /^[\s"'+*#/>|]*(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID)\s*:/;
+/** What may stand beside base64 on a line of a key: quotes, operators of concatenation, comment marks, escapes. */
+const beside = new Set([...' \t"\'`+,;*#>|\\()&'].map(character => character.charCodeAt(0)));
+
+/**
+ * Adds the runs of base64 of a line.
+ * @param isPartial the line holds a marker too, so other things may stand on it.
+ * @returns false if the line cannot belong to a key; then nothing is added.
+ */
+function addParts(text: string, from: number, to: number, parts: [number, number][], isPartial: boolean): boolean {
+  if (header.test(text.slice(from, Math.min(to, from + 80)))) return true;
+  const found: [number, number][] = [];
+  let strange = 0;
+  for (let i = from; i < to; ) {
+    const unit = text.charCodeAt(i);
+    if (unit === 92 && /[nrt]/.test(text[i + 1] ?? '-')) {
+      i += 2;
+      continue;
+    }
+    if (!isBase64(unit)) {
+      if (!beside.has(unit)) strange++;
+      i++;
+      continue;
+    }
+    const start = i;
+    while (i < to && isBase64(text.charCodeAt(i))) i++;
+    if (i - start >= shortestPart) found.push([start, i]);
+    else if (/^[+/=]+$/.test(text.slice(start, i))) continue;
+    else if (isAlone(text, from, to, i - start)) found.push([start, i]);
+    else strange++;
+  }
+  if (!isPartial && strange > 0) return false;
+  const isProse = found.some(
+    ([start, end]) => end - start < shortestLine && lookOf(text.slice(start, end)).wordiness > 0.6,
+  );
+  if (isProse) return false;
+  parts.push(...found);
   return true;
 }
 
-/** A run of base64 is all that stands on its line, except quotes, plus signs and comment marks. */
+/** A short run is all that stands on its line, but for what may stand beside it: the last line of a key. */
 function isAlone(text: string, from: number, to: number, length: number): boolean {
   let others = 0;
-  for (let i = from; i < to; i++) if (!isSpace(text.charCodeAt(i)) && !'"\'+,;*#/\\n'.includes(text[i]!)) others++;
-  return length >= 4 && others <= length;
+  for (let i = from; i < to; i++) if (isBase64(text.charCodeAt(i)) && ++others > length + 2) return false;
+  return length >= 4;
 }
 
-function middle(view: View): void {
-  const { text } = view;
-  let runs: [number, number][] = [];
+/**
+ * Keys of which neither end is in the text: runs of lines that are nothing but base64, all of the length that PEM has. For documents
+ * without any marker.
+ */
+export function keyMiddles(text: string): Hit[] {
+  const hits: Hit[] = [];
+  let parts: [number, number][] = [];
   const flush = () => {
-    if (runs.length >= middleLines) {
-      for (const [start, end] of runs)
-        view.add({ rule: 'private-key', class: 'private-key', start, end, confidence: 0.7, keep: 0 });
+    if (parts.length >= middleLine.lines) {
+      const end = parts[parts.length - 1]![1];
+      hits.push({
+        rule: 'private-key',
+        class: 'private-key',
+        start: parts[0]![0],
+        end,
+        confidence: 0.7,
+        keep: 0,
+        parts,
+      });
     }
-    runs = [];
+    parts = [];
   };
   for (let at = 0; at < text.length; ) {
-    const lineEnd = endOfLine(text, at, text.length);
-    if (lineEnd - at >= middleLine && lineEnd - at <= 120) {
+    let lineEnd = text.indexOf('\n', at);
+    if (lineEnd < 0) lineEnd = text.length;
+    const length = lineEnd - at;
+    if (length >= middleLine.from && length <= middleLine.to + 40) {
       let start = at;
       while (start < lineEnd && !isBase64(text.charCodeAt(start))) start++;
       let end = start;
       while (end < lineEnd && isBase64(text.charCodeAt(end))) end++;
-      if (end - start >= middleLine && end - start <= 80 && start - at + lineEnd - end < 24) runs.push([start, end]);
+      const size = end - start;
+      const isKey =
+        size >= middleLine.from &&
+        size <= middleLine.to &&
+        length - size < 24 &&
+        lookOf(text.slice(start, end)).wordiness < 0.5;
+      if (isKey && !/^(?:[0-9a-f]+|[0-9A-F]+|[A-Z]+|(.)\1+)$/.test(text.slice(start, end))) parts.push([start, end]);
       else flush();
     } else flush();
     at = lineEnd + 1;
   }
   flush();
+  return hits;
 }
 
 function endOfLine(text: string, from: number, to: number): number {

@@ -1,14 +1,16 @@
 /**
- * Finds many strings at once in a stream (Aho–Corasick over UTF-16 units). Built for each request from a few strings, so nodes are small
- * maps. The depth of a state is how much of the text read so far could still become one of the strings: just what a filter must hold back.
+ * Finds many strings at once, also in a stream (Aho–Corasick over UTF-16 units). Built for each request from a few strings. The depth of a
+ * state is how much of what was read could still become one of the strings: just what a filter must hold back.
  */
 export class Matcher {
+  readonly strings: readonly string[];
   private readonly children: Map<number, number>[] = [new Map()];
   private readonly failure: number[] = [0];
   private readonly depths: number[] = [0];
-  /** The longest string that ends in a state, or -1. */
-  private readonly found: number[] = [-1];
-  readonly strings: readonly string[];
+  /** Numbers of the strings that end in a state, longest first. */
+  private readonly found: number[][] = [[]];
+  /** First units, so that text with none of them costs a look-up a character. */
+  private readonly starts = new Uint8Array(65536);
 
   constructor(strings: readonly string[]) {
     this.strings = strings;
@@ -19,6 +21,7 @@ export class Matcher {
   }
 
   step(state: number, unit: number): number {
+    if (state === 0 && this.starts[unit] === 0) return 0;
     let from = state;
     for (;;) {
       const child = this.children[from]!.get(unit);
@@ -30,7 +33,7 @@ export class Matcher {
 
   /** Number of the longest string that ends here, or -1. */
   match(state: number): number {
-    return this.found[state]!;
+    return this.found[state]![0] ?? -1;
   }
 
   /** Characters at the end of what was read that begin one of the strings. */
@@ -38,18 +41,20 @@ export class Matcher {
     return this.depths[state]!;
   }
 
-  /** The string whose beginning the state stands in; any of them if there are several. */
-  candidate(state: number): number {
-    let at = state;
-    while (this.found[at] === -1 || this.depths[at]! > this.strings[this.found[at]!]!.length) {
-      const first = this.children[at]!.values().next();
-      if (first.done === true) return -1;
-      at = first.value;
+  /** Every occurrence, overlapping ones too. */
+  *all(text: string): Generator<{ number: number; start: number; end: number }> {
+    let state = 0;
+    for (let at = 0; at < text.length; at++) {
+      state = this.step(state, text.charCodeAt(at));
+      if (state === 0) continue;
+      for (const number of this.found[state]!) {
+        yield { number, start: at + 1 - this.strings[number]!.length, end: at + 1 };
+      }
     }
-    return this.found[at]!;
   }
 
   private add(string: string, number: number): void {
+    this.starts[string.charCodeAt(0)] = 1;
     let state = 0;
     for (let i = 0; i < string.length; i++) {
       const unit = string.charCodeAt(i);
@@ -59,12 +64,12 @@ export class Matcher {
         this.children.push(new Map());
         this.failure.push(0);
         this.depths.push(i + 1);
-        this.found.push(-1);
+        this.found.push([]);
         this.children[state]!.set(unit, child);
       }
       state = child;
     }
-    this.found[state] = number;
+    this.found[state]!.push(number);
   }
 
   private link(): void {
@@ -73,7 +78,8 @@ export class Matcher {
       const state = queue[head]!;
       for (const [unit, child] of this.children[state]!) {
         this.failure[child] = this.step(this.failure[state]!, unit);
-        if (this.found[child] === -1) this.found[child] = this.found[this.failure[child]!]!;
+        const shorter = this.found[this.failure[child]!]!;
+        if (shorter.length > 0) this.found[child] = [...this.found[child]!, ...shorter];
         queue.push(child);
       }
     }

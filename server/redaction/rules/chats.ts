@@ -25,7 +25,6 @@ export const chats: readonly TokenRule[] = [
     class: 'provider-token',
     pattern: 'https?://hooks\\.slack\\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/]{40,80}',
     keep: 32,
-    look: 'unmasked',
     confidence: 0.95,
     matches: ['url = "{value}"'],
     leaves: [

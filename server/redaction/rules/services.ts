@@ -6,7 +6,7 @@ export const services: readonly TokenRule[] = [
     id: 'grafana-cloud-token',
     class: 'provider-token',
     pattern: 'glc_[A-Za-z0-9+/]{32,400}={0,2}',
-    look: 'any',
+    look: 'unmasked',
     confidence: 0.95,
     matches: ['token: "{value}"'],
     leaves: ['{masked}', 'glc_short'],
@@ -65,7 +65,7 @@ export const services: readonly TokenRule[] = [
     leaves: ['sntrys_eyJshort', 'sntryu_short'],
   },
   {
-    id: 'atlas-notion-token',
+    id: 'notion-token',
     class: 'provider-token',
     pattern: 'ntn_[0-9]{11}[A-Za-z0-9]{35}',
     confidence: 0.95,
@@ -294,7 +294,7 @@ export const services: readonly TokenRule[] = [
     leaves: ['{masked}', '{cut}'],
   },
   {
-    id: 'rapid-thingsboard-token',
+    id: 'thingsboard-token',
     class: 'provider-token',
     pattern: 'thingsboard\\.[a-z]{2,5}/api/v1/([A-Za-z0-9]{20})',
     keep: 0,

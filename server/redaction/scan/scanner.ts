@@ -7,16 +7,15 @@ import { authorization } from '../detect/authorization.ts';
 import { commandLines } from '../detect/command-lines.ts';
 import type { Detector } from '../detect/detector.ts';
 import { emails } from '../detect/emails.ts';
-import { detectEncoded, shortestEncoded } from '../detect/encoded.ts';
+import { detectEncoded, shortestEncoded, shortestKubernetesValue } from '../detect/encoded.ts';
 import { detectNumber } from '../detect/numbers.ts';
 import { bics, detectIban } from '../detect/payments.ts';
-import { detectPrivateKeys, type PemState } from '../detect/private-keys.ts';
 import { sqlPasswords } from '../detect/sql.ts';
 import { tokenDetectors } from '../detect/tokens.ts';
 import { urlCredentials } from '../detect/urls.ts';
 import type { TokenRule } from '../rules/rule.ts';
 import type { Budget } from './budget.ts';
-import { disjoint, type Hit } from './hit.ts';
+import type { Hit } from './hit.ts';
 import { compileKeywords } from './keywords.ts';
 import type { Profile } from './profile.ts';
 import { View } from './view.ts';
@@ -24,19 +23,13 @@ import { View } from './view.ts';
 export interface ScanOptions {
   profile: Profile;
   budget: Budget;
-  /** What the document's first PEM marker says of the text before it. */
-  pem: PemState;
-}
-
-export interface ScanResult {
-  hits: Hit[];
-  /** The state for the text that follows. */
-  pem: PemState;
+  /** The document holds a Kubernetes secret: its values are base64 whatever they look like. */
+  hasKubernetesSecret: boolean;
 }
 
 export interface Scanner {
-  /** @throws TimedOut */
-  scan(text: string, options: ScanOptions): ScanResult;
+  /** What was found, in no order and not yet disjoint; private keys are looked for apart. @throws TimedOut */
+  scan(text: string, options: ScanOptions): Hit[];
 }
 
 /** What a character may belong to, for runs: bit 1 letters and digits, bit 2 base64. */
@@ -50,6 +43,8 @@ const digitBit = 4;
 for (let unit = 48; unit <= 57; unit++) runBits[unit]! |= digitBit;
 const upperBit = 8;
 for (let unit = 65; unit <= 90; unit++) runBits[unit]! |= upperBit;
+
+const shortestRunOf = (view: View): number => (view.hasKubernetesSecret ? shortestKubernetesValue : shortestEncoded);
 
 /** Characters between two looks at the clock. */
 const stride = 4096;
@@ -90,7 +85,7 @@ export function createScanner(rules: readonly TokenRule[]): Scanner {
         if (wordStart >= 0 && at - wordStart >= shortestRun) atRun(view, wordStart, at - wordStart);
         wordStart = -1;
         if (bits === 0) {
-          if (runStart >= 0 && at - runStart >= shortestEncoded) detectEncoded(view, runStart, at, walk);
+          if (runStart >= 0 && at - runStart >= shortestRunOf(view)) detectEncoded(view, runStart, at, walk);
           runStart = -1;
           if (at === text.length) break;
         } else if (runStart < 0) runStart = at;
@@ -113,10 +108,7 @@ export function createScanner(rules: readonly TokenRule[]): Scanner {
   }
 
   return {
-    scan(text, { profile, budget, pem }) {
-      const view = new View(text, profile, budget, false);
-      const after = detectPrivateKeys(view, pem);
-      return { hits: disjoint(walk(view)), pem: after };
-    },
+    scan: (text, { profile, budget, hasKubernetesSecret }) =>
+      walk(new View(text, profile, budget, hasKubernetesSecret, false)),
   };
 }

@@ -10,6 +10,7 @@ export class View {
   readonly profile: Profile;
   readonly runs: Runs;
   readonly hits: Hit[] = [];
+  readonly hasKubernetesSecret: boolean;
   /** Scanning what was found inside base64: one level is enough. */
   readonly isNested: boolean;
   /** Names before this place have been looked at. */
@@ -18,10 +19,11 @@ export class View {
   numberEnd = 0;
   private readonly budget: Budget;
 
-  constructor(text: string, profile: Profile, budget: Budget, isNested: boolean) {
+  constructor(text: string, profile: Profile, budget: Budget, hasKubernetesSecret: boolean, isNested: boolean) {
     this.text = text;
     this.profile = profile;
     this.budget = budget;
+    this.hasKubernetesSecret = hasKubernetesSecret;
     this.isNested = isNested;
     this.runs = new Runs(text);
   }
@@ -36,7 +38,7 @@ export class View {
   }
 
   nested(text: string): View {
-    return new View(text, 'unknown', this.budget, true);
+    return new View(text, 'unknown', this.budget, false, true);
   }
 
   /** The start of the line that `at` stands in, at most `reach` characters back. */

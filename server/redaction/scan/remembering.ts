@@ -1,0 +1,108 @@
+/**
+ * Remembers what was found, block by block, so that the next keystroke costs a fraction. A block's result depends on its own text, on
+ * the blocks before and after it, and on whether a key goes on from before: all that is in its name, which is a keyed digest. No text
+ * is kept, only rules and places.
+ */
+import { createHmac, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { type PemState, pemStateOf, privateKeys } from '../detect/private-keys.ts';
+import { type Block, blocksOf } from './blocks.ts';
+import type { Hit } from './hit.ts';
+import type { Scanner, ScanOptions } from './scanner.ts';
+
+interface Remembered {
+  /** Places relative to the start of the block. Not yet disjoint. */
+  hits: Hit[];
+  pem: PemState;
+}
+
+/** Blocks remembered: 64 MiB of code at a kilobyte each, some 20 MiB of memory. */
+const mostBlocks = 65_536;
+/** How far a detector looks back and ahead, in characters: less than the shortest block. */
+const reach = 448;
+
+export interface RememberingScanner {
+  /** The hits of a document, not yet disjoint. @throws TimedOut */
+  scan(text: string, options: ScanOptions): Hit[];
+}
+
+/** @param remembers false: each document is scanned whole, as a bench's baseline. */
+export function createRememberingScanner(scanner: Scanner, remembers = true): RememberingScanner {
+  const key = randomBytes(32);
+  const memory = new LRUCache<string, Remembered>({ max: mostBlocks });
+
+  const digest = (text: string): string => createHmac('sha256', key).update(text, 'utf16le').digest('base64');
+
+  return {
+    scan(text, options) {
+      const blocks = remembers ? blocksOf(text) : [];
+      if (blocks.length < 2) {
+        const keys = privateKeys(text, 0, text.length, pemStateOf(text));
+        return [...scanner.scan(text, options), ...keys.hits];
+      }
+      const digests = blocks.map(({ start, end }) => digest(text.slice(start, end)));
+      const hits: Hit[] = [];
+      let pem = pemStateOf(text);
+      const kind = `${options.profile} ${options.hasKubernetesSecret} `;
+      const names = (index: number, state: PemState) =>
+        `${kind}${state} ${digests[index - 1] ?? ''}${digests[index]!}${digests[index + 1] ?? ''}`;
+      for (let index = 0; index < blocks.length; ) {
+        const name = names(index, pem);
+        const known = memory.get(name);
+        if (known !== undefined) {
+          move(known.hits, blocks[index]!.start, hits);
+          pem = known.pem;
+          index++;
+          continue;
+        }
+        // Blocks that changed stand together: one scan over all of them.
+        let last = index;
+        const states = [pem];
+        const keyHits: Hit[][] = [];
+        for (; last < blocks.length; last++) {
+          if (last > index && memory.has(names(last, states[last - index]!))) break;
+          const { start, end } = blocks[last]!;
+          const keys = privateKeys(text, start, end, states[last - index]!);
+          keyHits.push(keys.hits);
+          states.push(keys.state);
+        }
+        const found = scanBlocks(scanner, text, blocks.slice(index, last), options);
+        for (let one = index; one < last; one++) {
+          const own = [...found[one - index]!, ...keyHits[one - index]!];
+          const { start } = blocks[one]!;
+          memory.set(names(one, states[one - index]!), { hits: move(own, -start, []), pem: states[one - index + 1]! });
+          hits.push(...own);
+        }
+        pem = states[last - index]!;
+        index = last;
+      }
+      return hits;
+    },
+  };
+}
+
+/** Scans blocks that stand together, with what stands around them, and deals out what was found. */
+function scanBlocks(scanner: Scanner, text: string, blocks: Block[], options: ScanOptions): Hit[][] {
+  const from = Math.max(0, blocks[0]!.start - reach);
+  const end = blocks[blocks.length - 1]!.end;
+  // A value that begins in the last block may go on to the end of its line.
+  let to = Math.min(text.length, end + reach);
+  const lineEnd = text.indexOf('\n', to);
+  if (to < text.length) to = lineEnd < 0 ? text.length : lineEnd;
+  const found = scanner.scan(text.slice(from, to), options);
+  const dealt: Hit[][] = blocks.map(() => []);
+  for (const hit of move(found, from, [])) {
+    const index = blocks.findIndex(block => hit.start >= block.start && hit.start < block.end);
+    if (index >= 0) dealt[index]!.push(hit);
+  }
+  return dealt;
+}
+
+function move(hits: readonly Hit[], by: number, into: Hit[]): Hit[] {
+  for (const hit of hits) {
+    const moved: Hit = { ...hit, start: hit.start + by, end: hit.end + by };
+    if (hit.parts !== undefined) moved.parts = hit.parts.map(([start, end]) => [start + by, end + by]);
+    into.push(moved);
+  }
+  return into;
+}
