@@ -1,5 +1,6 @@
 // Exact match of the bare model: raw fill-in-the-middle prompts straight to the embedded engine, greedy, first line only.
-// Baseline for `infilling`, which runs the whole chain: npm run bench -- infilling-model [ROWS]
+// Baseline for `infilling`, which runs the whole chain: npm run bench -- infilling-model [ROWS] [prefix-only]
+// `prefix-only` leaves the suffix away, which shows what filling in is worth.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -21,6 +22,7 @@ const corpus = join(import.meta.dirname, '../../../shared/corpora/infilling/huma
 const closer = /^[\s)\]};,]*$/;
 
 const wanted = Number(process.argv[2] ?? 100);
+const prefixOnly = process.argv[3] === 'prefix-only';
 if (!existsSync(corpus)) {
   process.stdout.write('The corpus ../shared/corpora/infilling is absent: nothing measured.\n');
 } else {
@@ -46,9 +48,12 @@ async function measure(rows: Row[]): Promise<void> {
     for (const row of rows) {
       const { choices } = await openai.completions.create({
         model: model.id,
-        prompt: `<|fim_prefix|>${row.prompt}\n<|fim_suffix|>\n${row.suffix}<|fim_middle|>`,
+        prompt: prefixOnly
+          ? `${row.prompt}\n`
+          : `<|fim_prefix|>${row.prompt}\n<|fim_suffix|>\n${row.suffix}<|fim_middle|>`,
         max_tokens: 64,
         temperature: 0,
+        stop: prefixOnly ? ['\n'] : null,
       });
       const [firstLine = ''] = choices[0]!.text.split('\n');
       results.push({
@@ -63,7 +68,9 @@ async function measure(rows: Row[]): Promise<void> {
   }
   const share = (of: typeof results, what: 'right' | 'ended') =>
     of.length === 0 ? '-' : ((100 * of.filter(result => result[what]).length) / of.length).toFixed(1);
-  process.stdout.write(`\n${model.name}, ${rows.length} rows, greedy, one thread\n`);
+  process.stdout.write(
+    `\n${model.name}, ${rows.length} rows, ${prefixOnly ? 'prefix only' : 'fill in the middle'}, greedy, one thread\n`,
+  );
   process.stdout.write('language  rows  exact match  without closers  ends by itself  published (base)\n');
   for (const language of ['java', 'js', 'py', 'all'] as const) {
     const of = results.filter(({ row }) => language === 'all' || row.language === language);
