@@ -67,6 +67,7 @@ function anchoredStart(prefix: string, budget: number): number {
 
 function suffixEnd(suffix: string, budget: number): number {
   if (suffix.length <= budget) return suffix.length;
+  if (budget <= 0) return 0;
   const newline = suffix.lastIndexOf('\n', budget - 1);
   if (newline >= 0) return newline + 1;
   return splitsCharacter(suffix, budget) ? budget - 1 : budget;

@@ -82,6 +82,8 @@ export class Follower {
       this.#cancelSeen?.();
       this.#current = undefined;
     }
-    if (current.life.ending || current.life.accepted > accepted) this.#observe(current);
+    // All of it at once: the command of a full accept comes right after, and says so.
+    const isPending = current.life.taken === current.life.text.length;
+    if (current.life.ending || (current.life.accepted > accepted && !isPending)) this.#observe(current);
   }
 }

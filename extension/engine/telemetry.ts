@@ -30,6 +30,8 @@ export class TelemetryObserver {
   readonly #parts: TelemetryParts;
   readonly #suggested = new Set<string>();
   readonly #ended = new Set<string>();
+  /** Longest visibility told of those that still live, milliseconds. */
+  readonly #shown = new Map<string, number>();
   #sequence = 0;
 
   constructor(parts: TelemetryParts) {
@@ -63,7 +65,8 @@ export class TelemetryObserver {
   #life({ suggestion, life }: Followed): void {
     const id = suggestion.id;
     if (this.#ended.has(id)) return;
-    if (life.visibleMs > 0) {
+    if (life.visibleMs > (this.#shown.get(id) ?? 0)) {
+      this.#shown.set(id, life.visibleMs);
       const shown = { shown_source: 'heuristic', shown_ms: Math.round(life.visibleMs) } as const;
       this.#add({ kind: 'shown', suggestion_id: id, ...shown, seen_threshold_ms: seenThreshold });
     }
@@ -72,7 +75,10 @@ export class TelemetryObserver {
       const whole = life.ending === 'accepted_full';
       this.#add({ kind: 'accepted', suggestion_id: id, characters: life.accepted, lines, whole });
     }
-    if (life.ending) this.#end(id, life.ending, null);
+    if (life.ending) {
+      this.#shown.delete(id);
+      this.#end(id, life.ending, null);
+    }
   }
 
   #suggest(id: string, trace: Trace, text: string): void {

@@ -12,6 +12,11 @@ export interface FakeExchange {
   fail(error: Error): void;
 }
 
+/** The audit id of the n-th answer, from 1. */
+export function auditIdOf(exchange: number): string {
+  return `00000000-0000-7000-8000-${String(exchange).padStart(12, '0')}`;
+}
+
 /** A proxy in the same process. Answers at once with `answer` where a test has set one, else waits for the test. */
 export class FakeTransport implements Transport {
   readonly exchanges: FakeExchange[] = [];
@@ -46,7 +51,8 @@ export class FakeTransport implements Transport {
     signal.addEventListener('abort', () => wake());
     this.exchanges.push(exchange);
     const head = { model: request.model, tier: 'small', redactions: [], policy_version: this.document.policy_version };
-    push({ text: '', finish: null, meta: { audit_id: `audit-${this.exchanges.length}`, ...head } });
+    const auditId = auditIdOf(this.exchanges.length);
+    push({ text: '', finish: null, meta: { audit_id: auditId, ...head } });
     if (this.answer) {
       exchange.send(this.answer(request));
       exchange.end();
@@ -63,7 +69,7 @@ export class FakeTransport implements Transport {
           });
       }
     }
-    return { auditId: `audit-${this.exchanges.length}`, load: this.load, pieces: read() };
+    return { auditId, load: this.load, pieces: read() };
   }
 
   async policy(): Promise<PolicyDocument> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { TransportError } from '../../../extension/engine/transport.ts';
+import { auditIdOf } from '../../support/fake-transport.ts';
 import { Typist } from '../../support/typist.ts';
 
 const method = 'class A {\n  int sum(int a, int b) {\n    return █\n  }\n}\n';
@@ -19,7 +20,7 @@ describe('one keystroke: what comes of it', () => {
     });
     const { trace } = result;
     assert.equal(trace.requestId, 'id-0');
-    assert.equal(trace.head?.audit_id, 'audit-1');
+    assert.equal(trace.head?.audit_id, auditIdOf(1));
     assert.deepEqual(
       trace.stages.map(stage => stage.name),
       ['decide', 'reuse', 'wait', 'collect', 'ask', 'shape'],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { auditIdOf } from '../../support/fake-transport.ts';
 import { Typist } from '../../support/typist.ts';
 
 const method = 'class A {\n  int sum(int a, int b) {\n    return █\n  }\n}\n';
@@ -135,7 +136,7 @@ describe('what is not asked twice', () => {
     assert.equal(second.suggestion.text, '\n    send();');
     assert.notEqual(second.suggestion.id, first.suggestion.id);
     assert.equal(second.suggestion.source, 'cache');
-    assert.equal(second.trace.head?.audit_id, 'audit-1');
+    assert.equal(second.trace.head?.audit_id, auditIdOf(1));
     assert.equal(typist.requests, 1);
   });
 
