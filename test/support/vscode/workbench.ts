@@ -39,7 +39,7 @@ export interface WorkbenchOptions extends PageOptions {
   timeout?: number;
 }
 
-const defaults = { width: 1280, height: 800, timeout: 20_000 } as const;
+const defaults = { width: 1280, height: 800, timeout: 30_000 } as const;
 
 /** Opens the workbench in a fresh browser profile, and waits until it can be typed in. */
 export async function openWorkbench(
