@@ -10,6 +10,7 @@ const root = import.meta.dirname;
 process.chdir(root);
 writeRegistry();
 const flags = new Set(process.argv.slice(2));
+const vsix = 'dist/intramural.vsix';
 const sources = ['extension', 'server', 'grammars', 'telemetry', 'package.json', 'build.mjs'];
 
 /** @type {Record<string, import('esbuild').BuildOptions>} */
@@ -117,16 +118,11 @@ function notices(metafile) {
   return `Intramural contains the following third-party software.\n\n${parts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }
 
+/** What the packer says is told where it fails: execFileSync then throws with it. */
 function packExtension() {
-  const vsce = 'node_modules/@vscode/vsce/vsce';
-  const output = execFileSync(process.execPath, [
-    vsce,
-    'package',
-    '--no-dependencies',
-    '--out',
-    'dist/intramural.vsix',
-  ]);
-  process.stderr.write(output);
+  const words = ['package', '--no-dependencies', '--allow-missing-repository', '--out', vsix];
+  execFileSync(process.execPath, ['node_modules/@vscode/vsce/vsce', ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  process.stderr.write(`Packed ${vsix} (${Math.ceil(statSync(vsix).size / 1000)} kB).\n`);
 }
 
 if (flags.has('--watch')) {
@@ -135,5 +131,5 @@ if (flags.has('--watch')) {
   process.stdout.write('watching\n');
 } else {
   if (!flags.has('--if-needed') || outdated('dist/server/main.js', sources)) await buildAll();
-  if (flags.has('--vsix') && outdated('dist/intramural.vsix', ['dist/extension', 'package.json'])) packExtension();
+  if (flags.has('--vsix') && outdated(vsix, ['dist/extension', 'package.json'])) packExtension();
 }

@@ -7,17 +7,19 @@ import { doctorCommand } from './doctor/commands.ts';
 import { modelCommand } from './model/commands.ts';
 import { playgroundCommand } from './playground/commands.ts';
 import { serveCommand } from './serve/commands.ts';
+import { startCommand } from './start/commands.ts';
 
 /** Every command, in the order of the help. Each folder exports its own. */
 const commands: Command[] = [
+  startCommand(async () => (await import('../extension/headless/sample.ts')).completeSample),
   serveCommand,
+  playgroundCommand,
+  completeCommand,
   doctorCommand,
   modelCommand,
   auditCommand,
   telemetryCommand,
-  completeCommand,
   replayCommand,
-  playgroundCommand,
 ];
 
 const program = new Commander('intramural')

@@ -6,6 +6,7 @@ import { WebGrammars } from '../../grammars/web.ts';
 import { CommandError, exit } from '../../server/cli/command.ts';
 import { dataDirectory } from '../../server/data.ts';
 import { localTokenFile } from '../../server/identity/local-token.ts';
+import type { Place } from '../core/situation.ts';
 import { toLineFeeds } from '../core/text.ts';
 import { systemClock } from '../engine/clock.ts';
 import { enclosingContext } from '../engine/collect.ts';
@@ -17,24 +18,16 @@ import type { CompleteOptions } from './commands.ts';
 import { describeTrace } from './describe.ts';
 import { languageOf } from './language-of.ts';
 
-export interface CompletionAsked {
-  /** As `FILE:LINE:COLUMN`. */
-  place: string;
+/** How the proxy is reached. */
+export interface ProxyAccess {
   proxy: string;
   token: string;
-  ca?: string;
-  language?: string;
+  ca?: string | undefined;
 }
 
-/** One completion by the engine that the editor runs, as if asked for by hand. @throws {CommandError} for a bad place. */
-export async function completeOnce(asked: CompletionAsked): Promise<Result> {
-  const { prefix, suffix, path, languageId } = readPlace(asked);
-  const transport = new ProxyTransport({
-    origin: originOf(asked.proxy),
-    token: asked.token,
-    ca: asked.ca,
-    clientVersion: 'cli',
-  });
+/** One completion by the engine that the editor runs, as if asked for by hand. */
+export async function completeOnce(place: Place, { proxy, token, ca }: ProxyAccess): Promise<Result> {
+  const transport = new ProxyTransport({ origin: originOf(proxy), token, ca, clientVersion: 'cli' });
   const engine = new Engine({
     transport,
     clock: systemClock,
@@ -45,9 +38,8 @@ export async function completeOnce(asked: CompletionAsked): Promise<Result> {
     context: enclosingContext,
   });
   try {
-    const place = { prefix, suffix, path, languageId };
     const result = await engine.complete(
-      { documentId: path, place, trigger: 'manual', lengthMode: 'auto' },
+      { documentId: place.path, place, trigger: 'manual', lengthMode: 'auto' },
       new AbortController().signal,
     );
     return result.kind === 'nothing' && result.reason !== 'empty-answer' ? (faultOf(engine, result) ?? result) : result;
@@ -74,13 +66,7 @@ export async function runComplete(place: string, options: CompleteOptions): Prom
   ).trim();
   const ca =
     options.ca === undefined ? undefined : readText(options.ca, 'the certificate', 'Give the path of a PEM file.');
-  const result = await completeOnce({
-    place,
-    proxy: options.proxy,
-    token,
-    ...(ca === undefined ? {} : { ca }),
-    ...(options.language === undefined ? {} : { language: options.language }),
-  });
+  const result = await completeOnce(readPlace(place, options.language), { proxy: options.proxy, token, ca });
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else {
     if (result.kind === 'offered') process.stdout.write(`${result.suggestion.text}\n`);
@@ -97,7 +83,8 @@ function mendOf(reason: string, proxy: string): string {
   return 'npx intramural doctor looks for the cause.';
 }
 
-function readPlace({ place, language }: CompletionAsked) {
+/** @throws {CommandError} for a place that is none, or a file that can't be read */
+function readPlace(place: string, language: string | undefined): Place {
   const match = /^(.+):(\d+):(\d+)$/.exec(place);
   if (!match) throw new CommandError(`${place} is not FILE:LINE:COLUMN.`, { exitCode: exit.usage });
   const [, file, line, column] = match as unknown as [string, string, string, string];

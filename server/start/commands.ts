@@ -13,7 +13,9 @@ export interface SampleCompletion {
   totalMs: number;
 }
 
-export type CompleteSample = (origin: string, token: string) => Promise<SampleCompletion>;
+export type CompleteSample = (workspace: string, origin: string, token: string) => Promise<SampleCompletion>;
+
+const sampleWorkspace = join(packageRoot(), 'server', 'playground', 'workspace');
 
 /** In the checkout: the VSIX that `npm start` has packed. */
 const vsix = join(packageRoot(), 'dist', 'intramural.vsix');
@@ -43,7 +45,7 @@ export function startCommand(loadCompleteSample: () => Promise<CompleteSample>):
         );
         if (service.log) say(`Log         ${service.log}`);
         try {
-          showSample(await (await loadCompleteSample())(service.origin, prepared.token));
+          showSample(await (await loadCompleteSample())(sampleWorkspace, service.origin, prepared.token));
           if (options.install) await install();
           await showNext(service.origin, prepared.token);
         } catch (error) {
