@@ -4,18 +4,35 @@ import type { AuditDraft } from '../audit/records.ts';
 import type { Destination, EgressListener, EgressReason } from '../upstream/egress.ts';
 import type { Metrics } from './metrics.ts';
 
+export interface EgressListenerOptions {
+  log: Logger;
+  metrics: Pick<Metrics, 'egressRefused'>;
+  note(draft: AuditDraft): void;
+  /** Milliseconds, steady. */
+  now(): number;
+}
+
+/** Milliseconds in which the same refusal is recorded once: a probe that asks each second must not fill the audit log. */
+const period = 60_000;
+
 /** Every address dialled for the first time and every one refused: logged, counted, recorded. */
-export function egressListener(log: Logger, metrics: Metrics, note: (draft: AuditDraft) => void): EgressListener {
+export function egressListener({ log, metrics, note, now }: EgressListenerOptions): EgressListener {
+  const recordedAt = new Map<string, number>();
+
   const recorded = ({ host, port, address }: Destination) => ({
     ...(field.hostName.safeParse(host.toLowerCase()).success ? { host: host.toLowerCase() } : {}),
     ...(address === undefined ? {} : { address }),
     port,
     purpose: 'model' as const,
   });
+
   return {
     refused: (destination: Destination, reason: EgressReason) => {
       metrics.egressRefused(reason);
       log.error({ ...destination, reason }, 'connection refused by the egress rules');
+      const key = JSON.stringify([destination, reason]);
+      if (now() - (recordedAt.get(key) ?? Number.NEGATIVE_INFINITY) < period) return;
+      recordedAt.set(key, now());
       note({ kind: 'egress.refused', ...recorded(destination), reason });
     },
     dialled: (destination: Destination) => {

@@ -132,22 +132,22 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Socket, options:
   socket.end(`HTTP/1.1 ${refusal.status} Refused\r\n${lines.join('')}\r\n${body}`);
 }
 
-const underWay = new WeakMap<Socket, number>();
+/** The responses of each connection that have not been said whole. */
+const unanswered = new WeakMap<Socket, ServerResponse[]>();
 
 /**
  * A second request on a connection whose first has no answer yet is refused: no client of ours sends one, a stream could hold
  * it up for long, and it is the usual vehicle for smuggling a request past its checks.
  */
 function refusePipelining(server: Server): void {
-  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-    const { socket } = request;
-    underWay.set(socket, (underWay.get(socket) ?? 0) + 1);
-    response.once('close', () => underWay.set(socket, (underWay.get(socket) ?? 1) - 1));
+  server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    const before = unanswered.get(socket) ?? [];
+    unanswered.set(socket, [...before.filter(({ writableEnded }) => !writableEnded), response]);
   });
 }
 
-function refuseWhilePipelined(request: IncomingMessage): void {
-  if ((underWay.get(request.socket) ?? 0) > 1) {
+function refuseWhilePipelined({ socket }: IncomingMessage): void {
+  if ((unanswered.get(socket)?.length ?? 0) > 1) {
     throw new Refusal('pipelining_refused', 'Wait for the answer before the next request, or use another connection.');
   }
 }

@@ -5,6 +5,7 @@ import { CommandError } from '../cli/command.ts';
 import { authenticateLocally, ensureLocalToken } from '../identity/local-token.ts';
 import { packageRoot } from '../package-root.ts';
 import type { FromChild, GatewaySettings, ToGateway } from '../serve/messages.ts';
+import { logFailure } from './log-lines.ts';
 import { type Service, startService } from './service.ts';
 
 /**
@@ -12,6 +13,7 @@ import { type Service, startService } from './service.ts';
  * gracefully on `stop`, on SIGTERM, and when the parent disappears.
  */
 
+const output = destination({ fd: 2, sync: false });
 let service: Promise<Service> | null = null;
 let stopping: Promise<void> | null = null;
 
@@ -37,13 +39,14 @@ process.on('message', (message: ToGateway) => {
 });
 process.on('disconnect', () => void stop());
 process.on('SIGTERM', () => void stop());
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, end);
 // The terminal sends Ctrl-C to the whole group: the supervisor decides what it means.
 process.on('SIGINT', () => undefined);
 
 async function start(settings: GatewaySettings): Promise<Service> {
   const log = pino(
     { level: settings.config.log.level, base: { process: 'gateway' }, timestamp: pino.stdTimeFunctions.isoTime },
-    destination({ fd: 2, sync: true }),
+    output,
   );
   const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
   const running = await startService({
@@ -66,9 +69,9 @@ function stop(): Promise<void> {
   stopping ??= (async () => {
     try {
       await (await service)?.stop();
-      process.exit(0);
+      exit(0);
     } catch {
-      process.exit(1);
+      exit(1);
     }
   })();
   return stopping;
@@ -78,10 +81,21 @@ function fail(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   const mend = error instanceof CommandError ? (error.mend ?? null) : null;
   const failed: FromChild = { kind: 'failed', message, mend };
-  if (process.connected) process.send?.(failed, () => process.exit(1));
-  else process.exit(1);
+  if (process.connected) process.send?.(failed, () => exit(1));
+  else exit(1);
 }
 
 function tell(message: FromChild): void {
   if (process.connected) process.send?.(message, () => undefined);
+}
+
+/** A defect that nobody caught. Node would print its message, which may quote what it was about. */
+function end(error: unknown): void {
+  logFailure(pino({ base: { process: 'gateway' } }, output), error);
+  exit(1);
+}
+
+function exit(code: number): void {
+  output.flushSync();
+  process.exit(code);
 }

@@ -64,7 +64,7 @@ export function openRecorder(call: Call, gateway: Gateway): Recorder {
     await started;
   };
 
-  const appendEnd = (): Promise<unknown> => {
+  const appendEnd = async (): Promise<void> => {
     if (guard !== null) ledger.note('guard', guardDecision(guard));
     if (restoring !== null) ledger.note('restore', restoring.decided());
     const { stream } = ledger.results;
@@ -81,7 +81,7 @@ export function openRecorder(call: Call, gateway: Gateway): Recorder {
       totalMs: now() - receivedAt,
       queuedMs: progress.askedAt === null ? null : progress.askedAt - receivedAt,
     };
-    return audit.append(endDraft(call.auditId, end, audit));
+    await audit.append(endDraft(call.auditId, end, audit));
   };
 
   return {

@@ -85,7 +85,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const metrics = createMetrics(() => [...models.keys()].map(id => [id, live.count(id)] as const));
   const egress = openEgress({
     allow: config.egress.allow,
-    listener: egressListener(log, metrics, note),
+    listener: egressListener({ log, metrics, note, now }),
     ...(options.resolve ? { resolve: options.resolve } : {}),
   });
   const embedded = embeddedUpstream(settings.engine);
@@ -141,7 +141,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     metrics: async () => ({ type: metrics.registry.contentType, text: await metrics.registry.metrics() }),
     draining: () => draining,
     follow: work => {
-      const ended = work.finally(() => following.delete(ended));
+      const ended = work.catch(error => logFailure(log, error)).finally(() => following.delete(ended));
       following.add(ended);
     },
   });

@@ -196,8 +196,8 @@ async function play(
 
   for (const [index, piece] of script.pieces.entries()) {
     if (response.destroyed) return;
-    if (fault && 'after' in fault && fault.after === index) return await fail(fault, response);
     if (index > 0 && script.pieceMs) await pause(script.pieceMs, response);
+    if (fault && 'after' in fault && fault.after === index) return await fail(fault, response);
     await send(JSON.stringify(chunk(request, dialect, piece, null)));
     request.written++;
   }
