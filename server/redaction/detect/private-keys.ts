@@ -141,15 +141,13 @@ function addParts(text: string, from: number, to: number, parts: [number, number
     while (i < to && isBase64(text.charCodeAt(i))) i++;
     if (i - start >= shortestPart) found.push([start, i]);
     else if (/^[+/=]+$/.test(text.slice(start, i))) continue;
-    else if (isAlone(text, from, to, i - start)) found.push([start, i]);
+    else if (!isPartial && isAlone(text, from, to, i - start)) found.push([start, i]);
     else strange++;
   }
-  if (!isPartial && strange > 0) return false;
-  const isProse = found.some(
-    ([start, end]) => end - start < shortestLine && lookOf(text.slice(start, end)).wordiness > 0.6,
-  );
-  if (isProse) return false;
-  parts.push(...found);
+  const isProse = ([start, end]: [number, number]) =>
+    end - start < shortestLine && end - start >= shortestPart && lookOf(text.slice(start, end)).wordiness > 0.6;
+  if (!isPartial && (strange > 0 || found.some(isProse))) return false;
+  parts.push(...found.filter(part => !isProse(part)));
   return true;
 }
 
