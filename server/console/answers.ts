@@ -1,6 +1,8 @@
+import type { Pseudonym } from '../../telemetry/privacy/pseudonym.ts';
 import type { Answer, TelemetryStore } from '../../telemetry/store/store.ts';
 import type { AuditReader } from '../audit/read.ts';
 import type { AuditRecord, RecordKind } from '../audit/records.ts';
+import type { People } from './people.ts';
 
 /**
  * Tells the telemetry store which answers the gateway has served, from its audit log: the denominator of coverage. Where
@@ -15,15 +17,26 @@ const abandonedAfter = 600_000;
 
 type Start = RecordKind<'inference.start'>;
 
+export interface FollowerOptions {
+  reader: AuditReader;
+  store: TelemetryStore;
+  people: People;
+  pseudonym: Pseudonym;
+}
+
 export class AnswerFollower {
   readonly #reader: AuditReader;
   readonly #store: TelemetryStore;
+  readonly #people: People;
+  readonly #pseudonym: Pseudonym;
   readonly #open = new Map<string, Start>();
   #next: number | null = null;
 
-  constructor(reader: AuditReader, store: TelemetryStore) {
+  constructor({ reader, store, people, pseudonym }: FollowerOptions) {
     this.#reader = reader;
     this.#store = store;
+    this.#people = people;
+    this.#pseudonym = pseudonym;
   }
 
   /** Reads what has been written since; returns the number of answers that were new. */
@@ -37,7 +50,7 @@ export class AnswerFollower {
       if (entries.length === 0) break;
       const answers: Answer[] = [];
       for (const entry of entries) {
-        const answer = this.#take(JSON.parse(entry.toString('utf8')) as AuditRecord);
+        const answer = await this.#take(JSON.parse(entry.toString('utf8')) as AuditRecord);
         if (answer) answers.push(answer);
       }
       added += await this.#store.addAnswers(answers);
@@ -47,7 +60,7 @@ export class AnswerFollower {
     return added;
   }
 
-  #take(record: AuditRecord): Answer | null {
+  async #take(record: AuditRecord): Promise<Answer | null> {
     if (record.kind === 'inference.start') {
       this.#open.set(record.audit_id, record);
       for (const [id, start] of this.#open) {
@@ -61,7 +74,12 @@ export class AnswerFollower {
     this.#open.delete(record.audit_id);
     // A client that stops a stream early has its suggestion: what counts is that text was sent.
     const served = record.result === 'completed' || (record.output?.characters_after ?? 0) > 0;
-    return served ? answerOf(record, start) : null;
+    return served ? answerOf(record, start, await this.#person(start)) : null;
+  }
+
+  async #person(start: Start | undefined): Promise<string | null> {
+    const subject = start ? await this.#people.subject(start.subject.pseudonym, start.time) : null;
+    return subject === null ? null : this.#pseudonym(subject);
   }
 
   /** Where a restart has to begin: at the oldest inference still under way. */
@@ -71,10 +89,11 @@ export class AnswerFollower {
   }
 }
 
-function answerOf(end: RecordKind<'inference.end'>, start: Start | undefined): Answer {
+function answerOf(end: RecordKind<'inference.end'>, start: Start | undefined, person: string | null): Answer {
   return {
     audit_id: end.audit_id,
     served_at: end.time,
+    user_id: person,
     team: start?.subject.team ?? null,
     language: start?.document?.language ?? null,
     model: start?.model?.name ?? null,

@@ -2,7 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { pseudonyms } from '../../telemetry/privacy/pseudonym.ts';
 import type { TelemetryStore } from '../../telemetry/store/store.ts';
 import type { AuditLog } from '../audit/log.ts';
-import type { AuditReader } from '../audit/read.ts';
+import { AuditReader } from '../audit/read.ts';
 import type { Authenticate } from '../identity/identity.ts';
 import { findSession, requireSession } from './access.ts';
 import { addAdoption } from './adoption.ts';
@@ -11,6 +11,7 @@ import { Attempts } from './attempts.ts';
 import { addAudit } from './audit.ts';
 import { refuse } from './errors.ts';
 import { addPages } from './pages.ts';
+import { People } from './people.ts';
 import { addPlain } from './plain.ts';
 import { openReadLog } from './read-log.ts';
 import { addSecurity } from './security.ts';
@@ -26,8 +27,8 @@ export interface ConsoleOptions {
   /** 32 bytes behind the names that telemetry has for people. */
   pseudonymKey: Buffer;
   telemetryEnabled: boolean;
-  /** Opens the gateway's log for reading. */
-  openReader: () => AuditReader;
+  /** Folder of the gateway's log. */
+  gatewayLog: string;
   /** The console's own log. */
   log: Pick<AuditLog, 'append'>;
   /** Folder of the built pages. */
@@ -49,7 +50,9 @@ export function buildConsole(options: ConsoleOptions): FastifyInstance {
   const find = findSession(sessions);
   const withSession = requireSession(find);
   const readLog = openReadLog(options.log);
-  const follower = new AnswerFollower(options.openReader(), store);
+  const openReader = () => new AuditReader(options.gatewayLog);
+  const people = new People(options.gatewayLog);
+  const follower = new AnswerFollower({ reader: openReader(), store, people, pseudonym });
   const catchUp = oneAtATime(() => follower.catchUp());
 
   addSecurity(app, publicOrigin);
@@ -84,7 +87,7 @@ export function buildConsole(options: ConsoleOptions): FastifyInstance {
     requireSession: withSession,
   });
   addAdoption(app, { store, pseudonym, readLog, requireSession: withSession, now, catchUp });
-  addAudit(app, { reader: options.openReader(), readLog, requireSession: withSession });
+  addAudit(app, { reader: openReader(), readLog, requireSession: withSession });
   addPlain(app, { store, pseudonym, readLog, requireSession: withSession, findSession: find, now, catchUp });
   addPages(app, options.pages);
   return app;

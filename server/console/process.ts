@@ -6,7 +6,6 @@ import { openDuckDB } from '../../telemetry/store/duckdb.ts';
 import { openStore } from '../../telemetry/store/store.ts';
 import { loadAuditKeys } from '../audit/keys.ts';
 import { openAuditLog } from '../audit/log.ts';
-import { AuditReader } from '../audit/read.ts';
 import { authenticateLocally, ensureLocalToken } from '../identity/local-token.ts';
 import type { ConsoleSettings, FromChild, ToConsole } from '../serve/messages.ts';
 import { buildConsole } from './app.ts';
@@ -56,7 +55,7 @@ async function start(settings: ConsoleSettings): Promise<Running> {
       store,
       pseudonymKey: loadPseudonymKey(dataDirectory),
       telemetryEnabled: policy.policy.telemetry.enabled,
-      openReader: () => new AuditReader(join(dataDirectory, 'audit', 'gateway')),
+      gatewayLog: join(dataDirectory, 'audit', 'gateway'),
       log: readLog,
       pages: pagesDirectory(),
       now: Date.now,

@@ -9,7 +9,6 @@ import { openDuckDB } from '../../telemetry/store/duckdb.ts';
 import { openStore } from '../../telemetry/store/store.ts';
 import { loadAuditKeys } from '../audit/keys.ts';
 import { openAuditLog } from '../audit/log.ts';
-import { AuditReader } from '../audit/read.ts';
 import { CommandError } from '../cli/command.ts';
 import type { Authenticate } from '../identity/identity.ts';
 import { buildConsole } from './app.ts';
@@ -98,7 +97,7 @@ async function ingestOverHttp(simulation: Simulation, options: HttpOptions): Pro
     store,
     pseudonymKey,
     telemetryEnabled: true,
-    openReader: () => new AuditReader(join(home, 'audit', 'gateway')),
+    gatewayLog: join(home, 'audit', 'gateway'),
     log,
     pages: home,
     now: () => receivedAt,

@@ -1,10 +1,10 @@
-import { leastPeople } from '../privacy/suppression.ts';
+import { leastPeople } from '../privacy/least-people.ts';
 import { businessDay } from '../store/business-day.ts';
+import { activeUsers } from '../store/daily.ts';
 import type { TelemetryStore } from '../store/store.ts';
 import type { AdoptionQuery } from './adoption-request.ts';
 import { metrics } from './definitions.ts';
 import { type FiguresAnswer, figures } from './figures.ts';
-import { activeUsers } from './query.ts';
 
 export interface AdoptionRequest extends AdoptionQuery {}
 

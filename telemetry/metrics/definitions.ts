@@ -1,22 +1,21 @@
 import { seenAfterMs } from '../schema/thresholds.ts';
+import type { Measure } from '../store/daily.ts';
 import type { Text } from './text.ts';
 
 /**
- * Every figure of the console as data: what it is called, what it means in words, and the SQL over `daily` that computes
- * it. Numerator and denominator are sums, so that a rate over any selection is a ratio of sums, never a mean of ratios.
+ * Every figure of the console as data: what it is called, what it means in words, and which measures of `daily` and
+ * `cell` it is made of. Numerator and denominator are sums, so that a rate over any selection is a ratio of sums, never a
+ * mean of ratios.
  */
 export interface Metric {
   id: string;
   title: Text;
   definition: Text;
-  /** A count has no denominator; a ratio without one is a gap, not 0 %. */
-  denominator: string | null;
-  numerator: string;
-  source: 'daily' | 'answer_fate';
+  /** Measures that are summed. A count has no denominator; a ratio without one is a gap, not 0 %. */
+  numerator: Measure;
+  denominator: Measure | null;
   unit: 'count' | 'ratio' | 'characters' | 'lines';
 }
-
-const count = (name: string) => `coalesce(sum(${name}), 0)`;
 
 export const metrics = [
   {
@@ -26,9 +25,8 @@ export const metrics = [
       en: 'Times the editor asked for a completion and the client finished its work, whether a suggestion came of it or not, from the model or from memory.',
       zh: '编辑器请求补全且客户端处理完毕的次数，无论是否产生建议，也无论来自模型还是缓存。',
     },
-    numerator: count('requests'),
+    numerator: 'requests',
     denominator: null,
-    source: 'daily',
     unit: 'count',
   },
   {
@@ -38,9 +36,8 @@ export const metrics = [
       en: 'Distinct suggestions that were drawn in the editor. A suggestion that was accepted was shown, even where the word of its drawing got lost.',
       zh: '在编辑器中绘制过的不同建议数。被采纳的建议必然已显示，即使显示事件丢失。',
     },
-    numerator: count('shown'),
+    numerator: 'shown',
     denominator: null,
-    source: 'daily',
     unit: 'count',
   },
   {
@@ -50,9 +47,8 @@ export const metrics = [
       en: `Distinct suggestions visible for at least ${seenAfterMs} ms, or accepted: who takes a suggestion has seen it.`,
       zh: `可见时间不少于 ${seenAfterMs} 毫秒，或被采纳的不同建议数：采纳者必然看到过。`,
     },
-    numerator: count('seen'),
+    numerator: 'seen',
     denominator: null,
-    source: 'daily',
     unit: 'count',
   },
   {
@@ -62,9 +58,8 @@ export const metrics = [
       en: 'Distinct suggestions accepted whole. Those accepted in part or typed out by hand are counted apart.',
       zh: '被完整采纳的不同建议数。部分采纳或手动键入相同内容的建议另行统计。',
     },
-    numerator: count('accepted'),
+    numerator: 'accepted',
     denominator: null,
-    source: 'daily',
     unit: 'count',
   },
   {
@@ -74,9 +69,8 @@ export const metrics = [
       en: 'Distinct suggestions of which some characters were accepted, never the whole.',
       zh: '只采纳了部分字符、从未完整采纳的不同建议数。',
     },
-    numerator: count('accepted_partly'),
+    numerator: 'accepted_partly',
     denominator: null,
-    source: 'daily',
     unit: 'count',
   },
   {
@@ -86,9 +80,8 @@ export const metrics = [
       en: 'Characters taken from suggestions: for each suggestion the largest figure reported, never a sum of events.',
       zh: '从建议中采纳的字符数：每条建议取上报的最大累计值，从不累加事件。',
     },
-    numerator: count('accepted_characters'),
+    numerator: 'accepted_characters',
     denominator: null,
-    source: 'daily',
     unit: 'characters',
   },
   {
@@ -98,9 +91,8 @@ export const metrics = [
       en: `Suggestions accepted whole ÷ suggestions seen (visible for at least ${seenAfterMs} ms, or accepted). Sums over the selection, divided once.`,
       zh: `完整采纳的建议 ÷ 已看到的建议（可见不少于 ${seenAfterMs} 毫秒，或被采纳）。先求和，再相除。`,
     },
-    numerator: count('accepted'),
-    denominator: count('seen'),
-    source: 'daily',
+    numerator: 'accepted',
+    denominator: 'seen',
     unit: 'ratio',
   },
   {
@@ -110,9 +102,8 @@ export const metrics = [
       en: 'Suggestions accepted whole ÷ suggestions drawn, however briefly. Sums over the selection, divided once.',
       zh: '完整采纳的建议 ÷ 绘制过的建议（无论多短暂）。先求和，再相除。',
     },
-    numerator: count('accepted'),
-    denominator: count('shown'),
-    source: 'daily',
+    numerator: 'accepted',
+    denominator: 'shown',
     unit: 'ratio',
   },
   {
@@ -122,9 +113,8 @@ export const metrics = [
       en: 'Suggestions accepted whole ÷ completions asked for. Low by nature: most requests are overtaken by the next key.',
       zh: '完整采纳的建议 ÷ 请求补全次数。该值天然偏低：多数请求会被下一次按键取代。',
     },
-    numerator: count('accepted'),
-    denominator: count('requests'),
-    source: 'daily',
+    numerator: 'accepted',
+    denominator: 'requests',
     unit: 'ratio',
   },
   {
@@ -134,9 +124,8 @@ export const metrics = [
       en: 'Suggestions shown that cost no request of their own (reused, or typed on as suggested) ÷ suggestions shown.',
       zh: '无需单独请求模型的已显示建议（缓存复用或顺着建议键入）÷ 已显示的建议。',
     },
-    numerator: count('shown_from_memory'),
-    denominator: count('shown'),
-    source: 'daily',
+    numerator: 'shown_from_memory',
+    denominator: 'shown',
     unit: 'ratio',
   },
   {
@@ -146,9 +135,8 @@ export const metrics = [
       en: 'Answers served of which at least one suggestion has a known fate ÷ answers served, by the audit log of the proxy. What is missing to 100 % is what these figures cannot speak of: other clients, lost events, suggestions still on screen.',
       zh: '至少有一条建议结局已知的应答 ÷ 代理审计日志中的应答总数。与 100% 的差距就是本页数字无法说明的部分：其他客户端、丢失的事件、仍在屏幕上的建议。',
     },
-    numerator: count('CASE WHEN known THEN 1 ELSE 0 END'),
-    denominator: 'count(*)',
-    source: 'answer_fate',
+    numerator: 'answers_known',
+    denominator: 'answers',
     unit: 'ratio',
   },
 ] as const satisfies readonly Metric[];

@@ -1,15 +1,24 @@
+import { leastPeople } from '../privacy/least-people.ts';
+import { cellView, wholeDay } from '../store/daily.ts';
 import type { Value } from '../store/database.ts';
 import type { Metric } from './definitions.ts';
-import { type DimensionId, dimensions, type FilterId } from './dimensions.ts';
+import type { FilterId } from './dimensions.ts';
 
-/** Which part of the data a figure is about. */
+/**
+ * The SQL behind the figures. Of everyone, it reads cells through `published`, the one place where privacy is kept: a
+ * day is published where at least five people were active, a value of a dimension likewise, and where a value is held
+ * back the smallest of those that could be shown is held back with it, so that total minus shown values never singles
+ * out the few. Figures of a period are sums of published days. No figure is over two dimensions at once. So whatever is
+ * asked, one after another, nothing follows about fewer than five people.
+ */
+
 export interface Selection {
   /** Business days, both included, `YYYY-MM-DD`. */
   from: string;
   to: string;
-  /** Values of one dimension are alternatives; dimensions narrow each other. */
-  filters: Partial<Record<FilterId, readonly string[]>>;
-  /** The pseudonym of one person: their own data alone. */
+  /** The dimension to divide by; null: not divided. */
+  by: FilterId | null;
+  /** The pseudonym of one person: their own data alone. Null: everyone. */
   user: string | null;
 }
 
@@ -18,40 +27,72 @@ export interface Query {
   parameters: Value[];
 }
 
-/** A person is active in a selection who has seen a suggestion or asked for one by hand. */
-export const activeUsers = "count(DISTINCT CASE WHEN seen > 0 OR trigger_kind = 'manual' THEN user_id END)";
+const period = 'day BETWEEN CAST($1 AS date) AND CAST($2 AS date)';
 
-/** The rows of `source` within the selection as a WHERE clause. Values are parameters, names come from our own list. */
-function where(selection: Selection, source: Metric['source']): { clause: string; parameters: Value[] } {
-  const parameters: Value[] = [selection.from, selection.to];
-  const parts = ['day BETWEEN CAST($1 AS date) AND CAST($2 AS date)'];
-  for (const dimension of dimensions) {
-    if (dimension.id === 'day' || (source === 'answer_fate' && !dimension.answers)) continue;
-    const values = selection.filters[dimension.id];
-    if (!values || values.length === 0) continue;
-    parts.push(`${dimension.id} IN (${values.map(value => `$${parameters.push(value)}`).join(', ')})`);
+/** `source`: rows with `day`, `value` and every measure, of which each may be shown. */
+export function sourceOf({ from, to, by, user }: Selection): Query {
+  const parameters: Value[] = [from, to];
+  if (user !== null) {
+    parameters.push(user);
+    const value = by ?? "''";
+    return {
+      sql: `WITH source AS (SELECT *, ${value} AS value FROM daily WHERE ${period} AND user_id = $3)`,
+      parameters,
+    };
   }
-  if (selection.user !== null && source === 'daily') parts.push(`user_id = $${parameters.push(selection.user)}`);
-  return { clause: parts.join('\n  AND '), parameters };
+  if (by === null) {
+    return {
+      sql: `WITH source AS (
+  SELECT * FROM ${cellView(wholeDay)} WHERE users >= ${leastPeople} AND ${period})`,
+      parameters,
+    };
+  }
+  return { sql: `WITH ${publishedBy(by)},\nsource AS (SELECT * FROM published)`, parameters };
 }
 
-/**
- * The one query behind a set of figures. Columns: each dimension of `by`, `users` (of `daily` alone), and for each metric
- * `<id>_numerator` and, of a ratio, `<id>_denominator`.
- */
-export function figuresQuery(ofOneSource: readonly Metric[], by: readonly DimensionId[], selection: Selection): Query {
-  const source = ofOneSource[0]!.source;
-  const { clause, parameters } = where(selection, source);
-  const columns = [
-    ...by.map(dimension => (dimension === 'day' ? 'CAST(day AS text) AS day' : dimension)),
-    ...(source === 'daily' ? [`${activeUsers} AS users`] : []),
-    ...ofOneSource.flatMap(({ id, numerator, denominator }) => [
-      `${numerator} AS ${id}_numerator`,
-      ...(denominator === null ? [] : [`${denominator} AS ${id}_denominator`]),
-    ]),
-  ];
-  const grouping = by.length === 0 ? '' : `\nGROUP BY ${by.join(', ')}\nORDER BY ${by.join(', ')}`;
-  return { sql: `SELECT\n  ${columns.join(',\n  ')}\nFROM ${source}\nWHERE ${clause}${grouping}`, parameters };
+function publishedBy(by: FilterId): string {
+  return `whole AS (
+  SELECT day FROM ${cellView(wholeDay)} WHERE users >= ${leastPeople} AND ${period}),
+ranked AS (
+  SELECT *,
+    count(CASE WHEN users < ${leastPeople} THEN 1 END) OVER (PARTITION BY day) AS held_back,
+    row_number() OVER (PARTITION BY day, users >= ${leastPeople} ORDER BY users, value) AS place
+  FROM ${cellView(by)} WHERE day IN (SELECT day FROM whole)),
+published AS (
+  SELECT * FROM ranked WHERE users >= ${leastPeople} AND (held_back = 0 OR place > 1))`;
+}
+
+/** Rows by day and value. Columns: `day`, `value`, and for each metric `<id>_numerator` and, of a ratio, `<id>_denominator`. */
+export function figuresQuery(metrics: readonly Metric[], selection: Selection): Query {
+  const { sql, parameters } = sourceOf(selection);
+  const sums = metrics.flatMap(({ id, numerator, denominator }) => [
+    `sum(${numerator}) AS ${id}_numerator`,
+    ...(denominator === null ? [] : [`sum(${denominator}) AS ${id}_denominator`]),
+  ]);
+  return {
+    sql: `${sql}\nSELECT CAST(day AS text) AS day, value,\n  ${sums.join(',\n  ')}\nFROM source\nGROUP BY day, value\nORDER BY day, value`,
+    parameters,
+  };
+}
+
+/** The one number of a metric over the period (or of one value of the dimension), as its tile shows it. */
+export function tileQuery({ numerator, denominator }: Metric, selection: Selection, only: string | null): Query {
+  const { sql, parameters } = sourceOf(only === null ? { ...selection, by: null } : selection);
+  const figure =
+    denominator === null
+      ? `sum(${numerator})`
+      : `CAST(sum(${numerator}) AS double precision) / nullif(sum(${denominator}), 0)`;
+  const where = only === null ? '' : `\nWHERE value = $${parameters.push(only)}`;
+  return { sql: `${sql}\nSELECT ${figure} AS figure\nFROM source${where}`, parameters };
+}
+
+/** How much is not shown: days with data, and cells of published days. */
+export function hiddenQuery({ from, to, by, user }: Selection): Query | null {
+  if (user !== null) return null;
+  const days = `SELECT count(*) FROM ${cellView(wholeDay)} WHERE users < ${leastPeople} AND ${period}`;
+  if (by === null) return { sql: `SELECT (${days}) AS days, 0 AS cells`, parameters: [from, to] };
+  const cells = '(SELECT count(*) FROM ranked) - (SELECT count(*) FROM published)';
+  return { sql: `WITH ${publishedBy(by)}\nSELECT (${days}) AS days, ${cells} AS cells`, parameters: [from, to] };
 }
 
 /** The query as a person would paste it: parameters written out. For reading only; what runs has parameters. */

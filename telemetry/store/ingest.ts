@@ -1,5 +1,6 @@
 import type { SuggestionEvent } from '../schema/event.ts';
 import type { BusinessDay } from './business-day.ts';
+import { wakeAfterMerge, wakeBeforeMerge } from './daily.ts';
 import type { Database, Row, Transaction, Value } from './database.ts';
 import { dayOf, mergeRows, type PartialSuggestion, rowOf, type Sender } from './fold.ts';
 import {
@@ -151,8 +152,10 @@ async function fold(
   const rows = foldedRows(arrivals, businessDay);
   await transaction.load('event', eventColumns, rows.events);
   await transaction.load('delta', deltaColumns, rows.suggestions);
+  await transaction.query(wakeBeforeMerge, range);
   await transaction.query(updateSuggestions, range);
   await transaction.query(insertSuggestions, range);
+  await transaction.query(wakeAfterMerge, [...range, firstDay(rows.suggestions)]);
   if (rows.retained.length > 0) {
     await transaction.load('retention_delta', retentionColumns, rows.retained);
     await transaction.query(updateRetention, range);
@@ -187,6 +190,12 @@ export function foldedRows(arrivals: readonly Arrival[], businessDay: BusinessDa
     retained: retentionRows(arrivals),
     sessions: sessionRows(arrivals),
   };
+}
+
+const dayAt = deltaColumns.indexOf(dayColumn);
+
+function firstDay(suggestions: readonly Value[][]): Value {
+  return suggestions.map(row => String(row[dayAt])).sort()[0]!;
 }
 
 function retentionRows(arrivals: readonly Arrival[]): Value[][] {

@@ -1,4 +1,6 @@
+import { createDaily } from './daily.ts';
 import type { Column, Database, Transaction } from './database.ts';
+import { lifeView } from './life-view.ts';
 import {
   answerColumns,
   dayColumn,
@@ -7,7 +9,6 @@ import {
   sessionColumns,
   suggestionColumns,
 } from './tables.ts';
-import { answerFateView, dailyView, lifeView } from './views.ts';
 
 export interface Migration {
   /** Counts from 1; a migration that has been released is never changed. */
@@ -30,8 +31,7 @@ export const migrations: readonly Migration[] = [
       `CREATE TABLE client_session (${columnList(sessionColumns)})`,
       `CREATE TABLE answer (${columnList(answerColumns)})`,
       lifeView,
-      dailyView,
-      answerFateView,
+      ...createDaily,
     ],
     postgresql: [
       `CREATE UNIQUE INDEX suggestion_key ON suggestion (suggestion_id)`,
@@ -41,6 +41,9 @@ export const migrations: readonly Migration[] = [
       `CREATE UNIQUE INDEX retention_key ON retention (suggestion_id, after_s)`,
       `CREATE UNIQUE INDEX client_session_key ON client_session (client_session_id, user_id)`,
       `CREATE UNIQUE INDEX answer_key ON answer (audit_id)`,
+      `CREATE INDEX answer_day ON answer (day)`,
+      `CREATE INDEX daily_rolled_day ON daily_rolled (day)`,
+      `CREATE INDEX cell_rolled_key ON cell_rolled (dimension, day)`,
       `CREATE UNIQUE INDEX setting_key ON setting (name)`,
     ],
   },

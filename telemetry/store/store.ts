@@ -1,4 +1,5 @@
 import { businessDay } from './business-day.ts';
+import { daysToRoll, rollDay } from './daily.ts';
 import type { Database, Row, Value } from './database.ts';
 import { ingestGroup, type Receipt, type Submission } from './ingest.ts';
 import { migrate } from './migrations.ts';
@@ -8,6 +9,8 @@ import { answerColumns } from './tables.ts';
 export interface Answer {
   audit_id: string;
   served_at: number;
+  /** The person's pseudonym, where the log still knows who it was. */
+  user_id: string | null;
   team: string | null;
   language: string | null;
   model: string | null;
@@ -21,6 +24,8 @@ export interface TelemetryStore {
   ingest(submission: Submission): Promise<Receipt>;
   /** Adds what is new among these answers; returns how many were. */
   addAnswers(answers: readonly Answer[]): Promise<number>;
+  /** Keeps the days before this one, as far as they are at rest, as sums. Returns how many days that were. */
+  rollUp(before: string): Promise<number>;
   query(sql: string, parameters?: readonly Value[]): Promise<Row[]>;
   setting(name: string): Promise<string | null>;
   setSetting(name: string, value: string): Promise<void>;
@@ -97,10 +102,20 @@ export async function openStore(options: StoreOptions): Promise<TelemetryStore> 
         );
         const [count] = await transaction.query(`SELECT count(*) AS fresh FROM answer_delta
           WHERE NOT EXISTS (SELECT 1 FROM answer WHERE answer.audit_id = answer_delta.audit_id)`);
+        await transaction.query('DELETE FROM rolled_day WHERE day IN (SELECT day FROM answer_delta)');
         await transaction.query(`INSERT INTO answer (${names}) SELECT ${names} FROM answer_delta
           WHERE NOT EXISTS (SELECT 1 FROM answer WHERE answer.audit_id = answer_delta.audit_id)`);
         return Number(count?.fresh);
       });
+    },
+    async rollUp(before) {
+      const days = await database.query(daysToRoll, [before]);
+      for (const { day: rolled } of days) {
+        await database.write(async transaction => {
+          for (const statement of rollDay) await transaction.query(statement, [rolled ?? null]);
+        });
+      }
+      return days.length;
     },
     query: (sql, parameters) => database.query(sql, parameters),
     setting: name => readSetting(database, name),

@@ -98,6 +98,7 @@ export const answerColumns = [
   { name: 'audit_id', type: 'uuid' },
   { name: 'served_at', type: 'bigint' },
   { name: 'day', type: 'date' },
+  { name: 'user_id', type: 'text' },
   { name: 'team', type: 'text' },
   { name: 'language', type: 'text' },
   { name: 'model', type: 'text' },

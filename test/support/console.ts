@@ -67,7 +67,7 @@ export async function startConsole(options: TestConsoleOptions): Promise<TestCon
     store,
     pseudonymKey: Buffer.alloc(32, 7),
     telemetryEnabled: options.telemetryEnabled ?? true,
-    openReader: () => new AuditReader(join(home, 'audit', 'gateway')),
+    gatewayLog: join(home, 'audit', 'gateway'),
     log,
     pages: options.pages ?? builtPages,
     now: options.now ?? Date.now,

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { metrics } from '../../../telemetry/metrics/definitions.ts';
-import { type Figure, figures } from '../../../telemetry/metrics/figures.ts';
-import { checkBatch } from '../../../telemetry/schema/validate.ts';
-import { simulate } from '../../../telemetry/simulate/deliver.ts';
-import type { Truth, TruthCell } from '../../../telemetry/simulate/truth.ts';
-import { openDuckDB } from '../../../telemetry/store/duckdb.ts';
-import { openStore, type TelemetryStore } from '../../../telemetry/store/store.ts';
+import { metrics } from '../../telemetry/metrics/definitions.ts';
+import { type Figure, figures } from '../../telemetry/metrics/figures.ts';
+import type { SuggestionEvent } from '../../telemetry/schema/event.ts';
+import { checkBatch } from '../../telemetry/schema/validate.ts';
+import { simulate } from '../../telemetry/simulate/deliver.ts';
+import type { Truth, TruthCell } from '../../telemetry/simulate/truth.ts';
+import { openDuckDB } from '../../telemetry/store/duckdb.ts';
+import { openStore, type TelemetryStore } from '../../telemetry/store/store.ts';
 
 const least = 5;
 const counted = ['requests', 'shown', 'seen', 'accepted', 'accepted_partly', 'accepted_characters'] as const;
@@ -37,6 +38,20 @@ function agree(sums: Sums, found: Record<string, Figure>, where: string): void {
     assert.equal(found[name]?.numerator, sums[numerator], `${name} of ${where}`);
     assert.equal(found[name]?.denominator, sums[denominator], `${name} of ${where}`);
   }
+}
+
+function lateAccept(suggestion_id: string, day: string): SuggestionEvent {
+  return {
+    kind: 'accepted',
+    suggestion_id,
+    seq: 1_000_000,
+    client_session_id: suggestion_id,
+    schema_version: 1,
+    at: Date.parse(`${day}T20:00:00Z`),
+    characters: 1,
+    lines: 1,
+    whole: true,
+  };
 }
 
 describe('every figure equals an independent count over the same events', () => {
@@ -129,6 +144,56 @@ describe('every figure equals an independent count over the same events', () => 
       table.rows.filter(({ value }) => value === 'java'),
     );
     assert.ok(only.rows.length > 0);
+  });
+
+  it('the SQL shown with a figure gives that figure', async () => {
+    const cases = [
+      { ...all, user: null },
+      { ...all, user: null, only: 'java' },
+      { ...all, user: null, by: 'team' as const, only: 'Payments' },
+      { ...all, user: String((await store.query('SELECT min(user_id) AS someone FROM suggestion'))[0]?.someone) },
+    ];
+    for (const request of cases) {
+      const { rows, sql } = await figures(store.query, request);
+      const total = rows.find(({ day, value }) => day === null && value === request.only);
+      for (const { id } of metrics) {
+        const [row] = await store.query(sql[id]!);
+        assert.equal(row?.figure ?? 0, total?.figures[id]?.value ?? 0, `${id}: ${sql[id]}`);
+      }
+    }
+  });
+
+  it('days at rest give the same figures as days computed now, and wake when something comes', async () => {
+    const requests = [
+      { ...all, user: null },
+      { ...all, user: null, by: 'team' as const },
+      { ...all, user: null, by: 'shape' as const },
+    ];
+    const answers = () => Promise.all(requests.map(request => figures(store.query, request)));
+    const live = await answers();
+    assert.equal(await store.rollUp('2026-09-05'), 4);
+    assert.equal(await store.rollUp('2026-09-05'), 0);
+    assert.deepEqual(await answers(), live);
+
+    const [row] = await store.query(
+      `SELECT suggestion_id, user_id, team, CAST(day AS text) AS day FROM life
+       WHERE outcome = 'ignored' AND day < CAST('2026-09-04' AS date) ORDER BY suggestion_id LIMIT 1`,
+    );
+    await store.ingest({
+      user: String(row?.user_id),
+      team: String(row?.team),
+      receivedAt: Date.parse(period.to),
+      events: [{ index: 0, event: lateAccept(String(row?.suggestion_id), String(row?.day)) }],
+    });
+    const rolled = await store.query('SELECT CAST(day AS text) AS day FROM rolled_day ORDER BY day');
+    assert.equal(rolled.length, 3);
+    assert.ok(!rolled.some(({ day }) => day === row?.day));
+    const woken = await answers();
+    const accepted = (found: typeof woken) =>
+      found[0]!.rows.find(({ day, value }) => day === null && value === null)!.figures.accepted!.numerator;
+    assert.equal(accepted(woken), accepted(live) + 1);
+    assert.equal(await store.rollUp('2026-09-05'), 1);
+    assert.deepEqual(await answers(), woken);
   });
 
   it('every suggestion has exactly one outcome', async () => {

@@ -1,0 +1,147 @@
+import { dimensions, type FilterId, filterIds } from '../metrics/dimensions.ts';
+import type { Column } from './database.ts';
+
+/**
+ * From single suggestions to sums. `daily` has one row a day, person and kind of suggestion; a `cell` is about one day and
+ * one value of one dimension, with the number of active people: all that may ever be published of others is read from the
+ * views of cells, one for each dimension.
+ * Days that have come to rest are kept as tables, the others are computed when asked for, so that every figure is of this
+ * moment whatever the volume.
+ */
+
+/** Dimensions of `daily`: what one of its rows is about. */
+const dailyKeys: readonly Column[] = [
+  { name: 'day', type: 'date' },
+  { name: 'user_id', type: 'text' },
+  ...dimensions.filter(({ id }) => id !== 'day').map(({ id }): Column => ({ name: id, type: 'text' })),
+];
+
+/** Measures of `daily`: sums over `life`, so that they add up over any selection. */
+const lifeMeasures = {
+  requests: 'count(*)',
+  shown: 'count(*) FILTER (WHERE shown)',
+  shown_from_memory: "count(*) FILTER (WHERE shown AND source IN ('cache', 'typed-as-suggested'))",
+  seen: 'count(*) FILTER (WHERE seen)',
+  accepted: 'count(*) FILTER (WHERE accepted)',
+  accepted_partly: "count(*) FILTER (WHERE outcome = 'accepted_partial')",
+  typed_through: "count(*) FILTER (WHERE outcome = 'typed_through')",
+  accepted_characters: 'CAST(sum(accepted_characters) AS bigint)',
+  accepted_lines: 'CAST(sum(accepted_lines) AS bigint)',
+  answers: 'CAST(0 AS bigint)',
+  answers_known: 'CAST(0 AS bigint)',
+} as const;
+
+export type Measure = keyof typeof lifeMeasures;
+export const measures = Object.keys(lifeMeasures) as Measure[];
+const measureColumns = measures.map((name): Column => ({ name, type: 'bigint' }));
+
+/** Answers served have no suggestion's fields of their own; what they do not know is `unknown`. */
+const answerMeasures: Partial<Record<Measure, string>> = {
+  answers: 'count(*)',
+  answers_known: 'count(*) FILTER (WHERE known)',
+};
+const answerDimensions: ReadonlySet<string> = new Set(dimensions.filter(({ answers }) => answers).map(({ id }) => id));
+
+export const dailyColumns: readonly Column[] = [...dailyKeys, ...measureColumns];
+
+/** A person is active in a selection who has seen a suggestion or asked for one by hand. */
+export const activeUsers = "count(DISTINCT CASE WHEN seen > 0 OR trigger_kind = 'manual' THEN user_id END)";
+
+/** The dimension of the cells that speak of a whole day. */
+export const wholeDay = 'all';
+export type CellDimension = FilterId | typeof wholeDay;
+const cellDimensions: readonly CellDimension[] = [wholeDay, ...filterIds];
+
+export const cellColumns: readonly Column[] = [
+  { name: 'day', type: 'date' },
+  { name: 'dimension', type: 'text' },
+  { name: 'value', type: 'text' },
+  { name: 'users', type: 'integer' },
+  ...measureColumns,
+];
+
+const names = (columns: readonly Column[]) => columns.map(({ name }) => name).join(', ');
+const isLive = 'day NOT IN (SELECT day FROM rolled_day)';
+const keyNames = names(dailyKeys);
+
+const answerFate = `SELECT day, coalesce(user_id, 'unknown') AS user_id,
+    coalesce(language, 'unknown') AS language, coalesce(team, 'unknown') AS team,
+    coalesce(model, 'unknown') AS model, coalesce(tier, 'unknown') AS tier,
+    EXISTS (SELECT 1 FROM life WHERE life.audit_id = answer.audit_id AND life.outcome <> 'unknown') AS known
+  FROM answer`;
+
+/** The SELECT behind `daily` for the days that a condition allows. */
+function dailySelect(condition: string): string {
+  const ofLife = Object.values(lifeMeasures).join(', ');
+  const ofAnswers = measures.map(name => answerMeasures[name] ?? 'CAST(0 AS bigint)').join(', ');
+  const answerKeys = dailyKeys.map(({ name }) =>
+    name === 'user_id' || answerDimensions.has(name) ? name : `'unknown' AS ${name}`,
+  );
+  const answerGroup = dailyKeys.filter(({ name }) => name === 'user_id' || answerDimensions.has(name));
+  return `SELECT ${keyNames}, ${ofLife} FROM life WHERE ${condition} GROUP BY ${keyNames}
+UNION ALL
+SELECT ${answerKeys.join(', ')}, ${ofAnswers} FROM (${answerFate}) AS fate WHERE ${condition} GROUP BY ${names(answerGroup)}`;
+}
+
+/** The SELECT behind the cells of one dimension, over rows of `daily`. */
+function cellSelect(dimension: CellDimension, from: string): string {
+  const sums = measures.map(name => `CAST(sum(${name}) AS bigint) AS ${name}`).join(', ');
+  const value = dimension === wholeDay ? "''" : dimension;
+  const group = dimension === wholeDay ? 'day' : `day, ${dimension}`;
+  return `SELECT day, ${value} AS value, CAST(${activeUsers} AS integer) AS users, ${sums} FROM ${from} GROUP BY ${group}`;
+}
+
+/** The view with the cells of one dimension. */
+export const cellView = (dimension: CellDimension) => `cell_${dimension}`;
+
+const columnList = (columns: readonly Column[]) => columns.map(({ name, type }) => `${name} ${type}`).join(', ');
+
+export const createDaily: readonly string[] = [
+  `CREATE TABLE rolled_day (day date NOT NULL)`,
+  `CREATE TABLE daily_rolled (${columnList(dailyColumns)})`,
+  `CREATE TABLE cell_rolled (${columnList(cellColumns)})`,
+  `CREATE VIEW daily_live (${names(dailyColumns)}) AS ${dailySelect(isLive)}`,
+  `CREATE VIEW daily AS
+SELECT * FROM daily_rolled WHERE day IN (SELECT day FROM rolled_day)
+UNION ALL SELECT * FROM daily_live`,
+  ...cellDimensions.map(
+    dimension => `CREATE VIEW ${cellView(dimension)} AS
+SELECT day, value, users, ${names(measureColumns)} FROM cell_rolled
+WHERE dimension = '${dimension}' AND day IN (SELECT day FROM rolled_day)
+UNION ALL ${cellSelect(dimension, 'daily_live')}`,
+  ),
+];
+
+/** Brings one day ($1) to rest. In this order, in one transaction. */
+export const rollDay: readonly string[] = [
+  'DELETE FROM daily_rolled WHERE day = CAST($1 AS date)',
+  'DELETE FROM cell_rolled WHERE day = CAST($1 AS date)',
+  `INSERT INTO daily_rolled (${names(dailyColumns)}) ${dailySelect('day = CAST($1 AS date)')}`,
+  ...cellDimensions.map(
+    dimension => `INSERT INTO cell_rolled (${names(cellColumns)})
+SELECT day, '${dimension}', value, users, ${names(measureColumns)}
+FROM (${cellSelect(dimension, '(SELECT * FROM daily_rolled WHERE day = CAST($1 AS date)) AS rolled')}) AS cell`,
+  ),
+  'INSERT INTO rolled_day (day) VALUES (CAST($1 AS date))',
+];
+
+/** Days with data before $1 that are not at rest. */
+export const daysToRoll = `SELECT day FROM (
+  SELECT DISTINCT day FROM suggestion WHERE day < CAST($1 AS date)
+  UNION SELECT DISTINCT day FROM answer WHERE day < CAST($1 AS date)
+) AS present WHERE ${isLive} ORDER BY day`;
+
+/**
+ * Wakes the days that a merge touches. Before it: days the rows are on now and come to; after it: days of the answers
+ * whose fate it tells. An answer is at most a day older than a suggestion made of it.
+ */
+export const wakeBeforeMerge = `DELETE FROM rolled_day WHERE day IN (SELECT day FROM delta) OR day IN (
+  SELECT suggestion.day FROM suggestion JOIN delta ON suggestion.suggestion_id = delta.suggestion_id
+  WHERE suggestion.suggestion_id BETWEEN CAST($1 AS uuid) AND CAST($2 AS uuid))`;
+
+export const wakeAfterMerge = `DELETE FROM rolled_day WHERE day IN (
+  SELECT answer.day FROM answer
+  JOIN suggestion ON suggestion.audit_id = answer.audit_id
+  JOIN delta ON delta.suggestion_id = suggestion.suggestion_id
+  WHERE suggestion.suggestion_id BETWEEN CAST($1 AS uuid) AND CAST($2 AS uuid)
+    AND answer.day >= CAST($3 AS date) - 1)`;
