@@ -6,6 +6,7 @@ import { telemetryCommand } from './console/commands.ts';
 import { doctorCommand } from './doctor/commands.ts';
 import { modelCommand } from './model/commands.ts';
 import { playgroundCommand } from './playground/commands.ts';
+import { redactCommand } from './redaction/command.ts';
 import { serveCommand } from './serve/commands.ts';
 import { startCommand } from './start/commands.ts';
 
@@ -18,6 +19,7 @@ const commands: Command[] = [
   doctorCommand,
   modelCommand,
   auditCommand,
+  redactCommand,
   telemetryCommand,
   replayCommand,
 ];
