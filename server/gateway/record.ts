@@ -22,15 +22,19 @@ export type RecordedCall = Pick<Call, 'auditId' | 'asked' | 'identity' | 'client
 
 export interface RecordedStart {
   ledger: Ledger;
-  /** Null where the request ended before that stage. */
   findings: readonly Finding[];
+  /** Found and left, because policy allows it. */
+  allowed: readonly Finding[];
+  /** Null where the request ended before that stage. */
   prompt: Prompt | null;
 }
 
 export function startDraft(call: RecordedCall, start: RecordedStart, log: Pick<AuditLog, 'digest'>): StartDraft {
   const { asked, identity, model } = call;
-  const { findings, prompt, ledger } = start;
-  const omitted = findings.length - limits.redactions;
+  const { prompt, ledger } = start;
+  const allowed = start.allowed.map(finding => ({ ...redactionOf(finding), allowed: true }));
+  const redactions = [...start.findings.map(redactionOf), ...allowed];
+  const omitted = redactions.length - limits.redactions;
   return {
     kind: 'inference.start',
     audit_id: call.auditId,
@@ -45,20 +49,15 @@ export function startDraft(call: RecordedCall, start: RecordedStart, log: Pick<A
     policy_version: call.policyVersion,
     parameters: parametersOf(asked, prompt),
     prompt: promptOf(asked, prompt, log),
-    redactions: findings
-      .slice(0, limits.redactions)
-      .map(({ rule, class: kind, part, start: from, end, confidence }) => ({
-        rule,
-        class: kind,
-        part,
-        start: from,
-        end,
-        confidence,
-      })),
+    redactions: redactions.slice(0, limits.redactions),
     ...(omitted > 0 ? { redactions_omitted: omitted } : {}),
     decisions: ledger.lines.slice(0, limits.decisions).map(line => ({ ...line })),
     timings: { ...ledger.timings },
   };
+}
+
+function redactionOf({ rule, class: kind, part, start, end, confidence }: Finding): StartDraft['redactions'][number] {
+  return { rule, class: kind, part, start, end, confidence };
 }
 
 function documentOf({ text }: Asked, log: Pick<AuditLog, 'digest'>): StartDraft['document'] {

@@ -59,7 +59,8 @@ export function openRecorder(call: Call, gateway: Gateway): Recorder {
 
   const begin = async (): Promise<void> => {
     linesBefore = ledger.lines.length;
-    const start = { ledger, findings: findings(), prompt: ledger.results.render ?? null };
+    const { redact, render } = ledger.results;
+    const start = { ledger, findings: findings(), allowed: redact?.allowed ?? [], prompt: render ?? null };
     started = audit.append(startDraft({ ...call, policyVersion: policy.policy_version }, start, audit));
     await started;
   };

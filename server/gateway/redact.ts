@@ -5,6 +5,8 @@ import { Refusal, type RefusalCode } from './refusal.ts';
 export interface Redacted extends Decided {
   text: RequestText;
   findings: readonly Finding[];
+  /** What was found and left, because policy allows it. */
+  allowed: readonly Finding[];
   restorer: () => Restorer;
 }
 
@@ -34,7 +36,7 @@ export function redact(text: RequestText, redactor: Redactor): Redacted {
   const all = { ...text, context: [...text.context, ...paths] };
   const outcome = scan(all, redactor);
   if (outcome.kind === 'refused') throw new RedactionRefusal(codes[outcome.code], outcome.message, outcome.findings);
-  const { findings, restorer } = outcome;
+  const { findings, allowed = [], restorer } = outcome;
   const scanned = outcome.text.context.map(item => item.text);
   return {
     text: {
@@ -42,9 +44,10 @@ export function redact(text: RequestText, redactor: Redactor): Redacted {
       context: text.context.map((item, index) => ({ ...item, text: scanned[index]!, path: scanned[items + index]! })),
     },
     findings,
+    allowed,
     restorer,
     decision: findings.length > 0 ? 'change' : 'allow',
-    reason: findings.length > 0 ? 'secrets_replaced' : 'nothing_found',
+    reason: findings.length > 0 ? 'secrets_replaced' : allowed.length > 0 ? 'allowed_by_policy' : 'nothing_found',
   };
 }
 
