@@ -1,6 +1,6 @@
 import type { FileWords } from './candidates.ts';
 import type { DocumentWords } from './document-words.ts';
-import { type ShownLines, shownLine } from './excerpt.ts';
+import { longestShownLine, type ShownLines, shownLine } from './excerpt.ts';
 import type { Lists } from './numbers.ts';
 import type { Hit } from './search.ts';
 import { chunkLines, type IndexedFile, type WorkspaceIndex } from './workspace-index.ts';
@@ -23,11 +23,13 @@ export interface SimilarCodeTuning {
   searchWeight: number;
 }
 
-/** How much a line counts by its distance above the cursor, and what equal text adds. */
-const weightsAbove = [2, 1, 0.6, 0.4] as const;
-const equalBonus = [1, 0.5, 0.3, 0.2] as const;
+/** How much the likeness of a line counts by its distance above the cursor. */
+const weightsAbove = [2, 1, 0.7, 0.5, 0.4, 0.3] as const;
 const weightBelow = 0.5;
-const greatest = [...weightsAbove, ...equalBonus, weightBelow].reduce((sum, weight) => sum + weight, 0);
+/** Likeness of two lines with the same text: more than the same names in it; brackets and blank comments say less. */
+const sameText = 1.5;
+const sameSigns = 0.7;
+const greatest = weightsAbove.reduce<number>((sum, weight) => sum + weight * sameText, weightBelow * sameText);
 
 interface Place {
   file: IndexedFile;
@@ -50,7 +52,7 @@ export function similarCode(
   for (const place of places(hits, document, files, index, tuning)) {
     if (left <= 0) break;
     if (shown.has(place.file, place.line)) continue;
-    const code = codeAround(place, files.of(place.file), index, shown, left, tuning);
+    const code = codeAround(place, index, shown, left, tuning);
     if (code.lines.length === 0) continue;
     left -= code.text.length + 1;
     found.push(code);
@@ -60,27 +62,31 @@ export function similarCode(
 
 function codeAround(
   place: Place,
-  words: Lists,
   index: WorkspaceIndex,
   shown: ShownLines,
   characters: number,
   tuning: SimilarCodeTuning,
 ): SimilarCode {
-  const lines: number[] = [];
-  const texts: string[] = [];
-  let left = characters;
+  const texts = index.linesOf(place.file);
   const last = Math.min(place.file.lineCount - 1, place.line + tuning.linesAfter);
+  const lines: number[] = [];
+  let left = characters;
   for (let line = Math.max(0, place.line - tuning.linesBefore); line <= last; line++) {
-    if (shown.has(place.file, line)) continue;
-    const text = shownLine(index, place.file, line);
-    if (text === '' || (words.starts[line] === words.starts[line + 1] && /\p{L}/u.test(text))) continue;
-    if (text.length + 1 > left) break;
-    left -= text.length + 1;
+    if (shown.has(place.file, line)) {
+      // What is shown already parts the piece; before the place nothing of it is needed.
+      if (line > place.line) break;
+      lines.length = 0;
+      continue;
+    }
+    const size = shownLine(index, place.file, line).length + 1;
+    if (size > left) break;
+    left -= size;
     lines.push(line);
-    texts.push(text);
   }
+  while (lines.length > 0 && texts[lines.at(-1)!]!.trim() === '') lines.pop();
   for (const line of lines) shown.add(place.file, line);
-  return { file: place.file, lines, text: texts.join('\n'), score: Math.min(1, place.score / greatest) };
+  const text = withoutCommonIndent(lines.map(line => texts[line]!.trimEnd().slice(0, longestShownLine)));
+  return { file: place.file, lines, text, score: Math.min(1, place.score / greatest) };
 }
 
 function places(
@@ -90,8 +96,8 @@ function places(
   index: WorkspaceIndex,
   tuning: SimilarCodeTuning,
 ): Place[] {
-  const above = linesWithWords(document, -1, weightsAbove.length);
-  const below = linesWithWords(document, 1, 1)[0];
+  const above = textLines(document, -1, weightsAbove.length);
+  const below = textLines(document, 1, 1)[0];
   const best = hits[0]?.score ?? 1;
   const found: Place[] = [];
   for (const hit of hits.slice(0, tuning.hits)) {
@@ -99,18 +105,19 @@ function places(
     const texts = index.linesOf(hit.file);
     const to = Math.min(hit.file.lineCount, (hit.chunk + 1) * chunkLines);
     for (let line = hit.chunk * chunkLines; line < to; line++) {
-      if (words.starts[line] === words.starts[line + 1]) continue;
-      let score = (tuning.searchWeight * hit.score) / best;
+      if (isBlankLine(texts[line]!)) continue;
+      let score = 0;
       let other = line;
       for (let step = 0; step < above.length && other >= 0; step++) {
-        const line = above[step]!;
-        score += weightsAbove[step]! * overlap(line.terms, words, other);
-        if (texts[other]?.trim() === line.text) score += equalBonus[step]!;
-        other--;
-        while (other >= 0 && words.starts[other] === words.starts[other + 1]) other--;
+        const likeness = likenessOf(above[step]!, words, texts, other);
+        if (step === 0 && likeness === 0) break;
+        score += weightsAbove[step]! * likeness;
+        do other--;
+        while (other >= 0 && isBlankLine(texts[other]!));
       }
-      if (below && line + 2 < hit.file.lineCount) score += weightBelow * overlap(below.terms, words, line + 2);
-      found.push({ file: hit.file, line, score });
+      if (score === 0) continue;
+      if (below && line + 2 < hit.file.lineCount) score += weightBelow * likenessOf(below, words, texts, line + 2);
+      found.push({ file: hit.file, line, score: score + (tuning.searchWeight * hit.score) / best });
     }
   }
   return found.sort((a, b) => b.score - a.score || comparePaths(a, b) || a.line - b.line);
@@ -121,23 +128,37 @@ function comparePaths(a: Place, b: Place): number {
   return a.file.path < b.file.path ? -1 : 1;
 }
 
-interface WordedLine {
+interface TextLine {
   text: string;
   terms: ReadonlySet<number>;
 }
 
-function linesWithWords(document: DocumentWords, step: number, limit: number): WordedLine[] {
-  const found: WordedLine[] = [];
+/** The nearest lines with any text, comments among them. */
+function textLines(document: DocumentWords, step: number, limit: number): TextLine[] {
+  const found: TextLine[] = [];
   for (let line = document.cursorLine + step; found.length < limit; line += step) {
-    const words = document.words[line];
-    if (!words) break;
-    if (words.length === 0) continue;
-    found.push({
-      text: document.lines[line]!.trim(),
-      terms: new Set(words.map(({ term }, at) => term ?? -1 - at)),
-    });
+    const text = document.lines[line]?.trim();
+    if (text === undefined) break;
+    if (text === '') continue;
+    found.push({ text, terms: new Set(document.words[line]!.map(({ term }, at) => term ?? -1 - at)) });
   }
   return found;
+}
+
+function likenessOf(line: TextLine, words: Lists, texts: readonly string[], other: number): number {
+  const text = texts[other]!.trim();
+  if (text === line.text) return /\p{L}/u.test(text) ? sameText : sameSigns;
+  return line.terms.size === 0 ? 0 : overlap(line.terms, words, other);
+}
+
+function isBlankLine(text: string): boolean {
+  return text.trim() === '';
+}
+
+function withoutCommonIndent(lines: readonly string[]): string {
+  const indents = lines.filter(line => line !== '').map(line => /^[ \t]*/.exec(line)![0].length);
+  const common = Math.min(...indents);
+  return lines.map(line => line.slice(common)).join('\n');
 }
 
 /** Names that both lines hold, as a share of those that either holds. */

@@ -7,6 +7,11 @@ export interface WindowBudget {
   suffix: number;
 }
 
+/** The budget of a whole prompt, with what is left for context from elsewhere. */
+export interface PromptBudget extends WindowBudget {
+  whole: number;
+}
+
 export interface Window {
   prefix: string;
   suffix: string;
@@ -27,9 +32,13 @@ const suffixShare = 0.2;
  */
 const anchorLines = 32;
 
-export function windowBudget(promptTokens: number): WindowBudget {
+export function windowBudget(promptTokens: number): PromptBudget {
   const characters = promptTokens * charactersPerToken;
-  return { prefix: Math.floor(characters * prefixShare), suffix: Math.floor(characters * suffixShare) };
+  return {
+    prefix: Math.floor(characters * prefixShare),
+    suffix: Math.floor(characters * suffixShare),
+    whole: Math.floor(characters),
+  };
 }
 
 /** Whole lines around the cursor within the budget; part of a line only where one line alone is longer. */

@@ -11,6 +11,9 @@ export interface Actions {
   openConsole(): Promise<void>;
   showLog(): void;
   retry(): Promise<void>;
+  explain(): Promise<void>;
+  snooze(): Promise<void>;
+  diagnose(): Promise<void>;
   accepted(suggestionId: string): void;
   isEnabled(): boolean;
 }
@@ -27,6 +30,9 @@ export function registerCommands(actions: Actions, statusBar: () => StatusBar): 
     register('intramural.signOut', () => actions.signOut()),
     register('intramural.openConsole', () => actions.openConsole()),
     register('intramural.showLog', () => actions.showLog()),
+    register('intramural.explain', () => actions.explain()),
+    register('intramural.snooze', () => actions.snooze()),
+    register('intramural.diagnose', () => actions.diagnose()),
     register('intramural.accepted', (id: unknown) => {
       if (typeof id === 'string') actions.accepted(id);
     }),
@@ -40,11 +46,18 @@ async function trigger(): Promise<void> {
 
 async function openMenu(actions: Actions, status: StatusBar['status']): Promise<void> {
   const items: (vscode.QuickPickItem & { run: () => Promise<void> | void })[] = [];
-  if (status.kind === 'offline') items.push({ label: t('$(sync) Try again now'), run: () => actions.retry() });
+  if (status.kind === 'offline') {
+    items.push(
+      { label: t('$(sync) Try again now'), run: () => actions.retry() },
+      { label: t('$(pulse) Diagnose the connection'), run: () => actions.diagnose() },
+    );
+  }
+  items.push({ label: t('$(question) Why this? Why nothing?'), run: () => actions.explain() });
   if (status.kind === 'signed-out') items.push({ label: t('$(account) Sign in'), run: () => actions.signIn() });
   if (actions.isEnabled()) {
     items.push(
       { label: t('$(lightbulb) Suggest here'), run: trigger },
+      { label: t('$(bell-slash) Snooze'), run: () => actions.snooze() },
       { label: t('$(circle-slash) Disable'), run: () => actions.disable() },
     );
   } else items.push({ label: t('$(check) Enable'), run: () => actions.enable() });

@@ -13,10 +13,13 @@ import { SyntaxTrees } from '../engine/syntax.ts';
 import { TelemetryObserver } from '../engine/telemetry.ts';
 import { TransportError } from '../engine/transport.ts';
 import { type Actions, menuCommand, registerCommands } from './commands.ts';
+import { diagnose } from './diagnosis.ts';
+import { LastExplained, Pages } from './explanation.ts';
 import { Provider } from './provider.ts';
 import { ProxyLink } from './proxy-link.ts';
 import { affectsConnection, settings } from './settings.ts';
 import { SignIn } from './sign-in.ts';
+import { Snooze } from './snooze.ts';
 import { StatusBar } from './status-bar.ts';
 import { Typing } from './typing.ts';
 
@@ -63,10 +66,18 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
   });
   void outbox.open();
 
+  const pages = new Pages(() => link.consoleAddress);
+  const explained = new LastExplained();
+  const snooze = new Snooze(() => showPause());
+  const showPause = (): void => {
+    if (!isEnabled()) statusBar.off(t('switched off'));
+    else if (snooze.until) statusBar.off(t('snoozed until {0}', new Date(snooze.until).toLocaleTimeString()));
+    else statusBar.off(undefined);
+  };
   const isEnabled = (): boolean => context.globalState.get(enabledKey, true);
   const setEnabled = async (enabled: boolean): Promise<void> => {
     await context.globalState.update(enabledKey, enabled);
-    statusBar.off(enabled ? undefined : t('switched off'));
+    showPause();
     if (!enabled) await vscode.commands.executeCommand('editor.action.inlineSuggest.hide');
   };
   const reconnect = async (): Promise<void> => {
@@ -90,22 +101,28 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
     openConsole: () => link.openConsole(),
     showLog: () => log.show(),
     retry: () => engine.connection.retryNow(),
+    explain: () => pages.show(t('Why'), explained.text(engine.follower.current?.life)),
+    snooze: () => snooze.ask(),
+    diagnose: async () => pages.show(t('Connection'), await diagnose(link, outbox)),
     accepted: id => typing.accepted(id),
   };
 
-  if (!isEnabled()) statusBar.off(t('switched off'));
+  showPause();
   statusBar.fault(link.fault);
   const provider = new Provider({
     engine,
     typing,
-    pausedBy: () => (isEnabled() ? undefined : 'disabled'),
+    pausedBy: () => (isEnabled() ? (snooze.until ? 'snoozed' : undefined) : 'disabled'),
     onCall: call => statusBar.calling(call),
   });
   context.subscriptions.push(
     log,
     typing,
     statusBar,
+    pages,
+    snooze,
     { dispose: engine.onObservation(observation => telemetry.observe(observation)) },
+    { dispose: engine.onObservation(observation => explained.observe(observation)) },
     {
       dispose: engine.onObservation(observation => {
         if (observation.kind !== 'result') return;

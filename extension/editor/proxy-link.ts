@@ -29,6 +29,12 @@ export class ProxyLink implements Transport, vscode.Disposable {
     return address.kind === 'wrong' ? address.why : undefined;
   }
 
+  /** Where the console's pages are; they ask for a sign-in of their own. */
+  get consoleAddress(): string {
+    const address = readAddress(settings.proxyUrl());
+    return address.kind === 'ok' ? `${address.origin}/console` : '';
+  }
+
   async complete(request: CompletionRequest, signal: AbortSignal): Promise<AnswerStream> {
     return (await this.#way()).complete(request, signal);
   }

@@ -1,36 +1,23 @@
 import { afterAnswer, afterKey, afterOutcome, delayFor, initialDelay } from '../core/delay.ts';
-import { keyText } from '../core/key.ts';
-import { decideMultiline } from '../core/multiline.ts';
-import type { Relation } from '../core/reuse.ts';
-import { fitRest, type Shaped, shape, stopIn } from '../core/shape.ts';
 import { type Situation, situate } from '../core/situation.ts';
-import { windowAround, windowBudget } from '../core/window.ts';
 import { packFor } from '../languages/index.ts';
-import { Answer, type World } from './answer.ts';
-import { Answers, type Found } from './answers.ts';
-import { type Clock, sleep } from './clock.ts';
-import type { ContextSource } from './collect.ts';
+import type { Answer } from './answer.ts';
+import { Answers } from './answers.ts';
+import { Asking, type AskingParts } from './asking.ts';
+import { sleep } from './clock.ts';
 import { Connection } from './connection.ts';
 import { type Ask, quietAt, quietBefore } from './decide.ts';
 import { type Followed, Follower } from './follow.ts';
-import { completionRequest, maxTokensFor } from './request.ts';
+import { type Asked, SuggestionIds, shapeAt } from './offering.ts';
 import type { Result, Suggestion, Trace } from './result.ts';
 import { type Rules, RulesKeeper } from './rules.ts';
 import type { SyntaxTrees } from './syntax.ts';
 import { Tracer } from './tracer.ts';
-import type { Transport } from './transport.ts';
+import { asTransportError } from './transport.ts';
 
-export interface EngineParts {
-  transport: Transport;
-  clock: Clock;
+export interface EngineParts extends AskingParts {
   random: () => number;
-  /** UUIDv7, for requests and suggestions. */
-  newId: () => string;
-  sessionId: string;
   syntax: SyntaxTrees;
-  context: ContextSource;
-  /** Model to ask for, by the user's choice; undefined: the proxy's preferred one. */
-  model?: () => string | undefined;
 }
 
 /** What happens, for those who listen: telemetry, the status bar, the explanation view. */
@@ -40,15 +27,15 @@ export type Observation =
   | { kind: 'abandoned'; suggestionId: string; trace: Trace }
   | { kind: 'life'; followed: Followed };
 
-type Asked = { answer: Answer; relation: Relation; found: boolean };
-
 /** One keystroke's life: decide → reuse → collect → ask → stop → shape → check → offer → follow. */
 export class Engine {
   readonly connection: Connection;
   readonly rules: RulesKeeper;
   readonly follower: Follower;
   readonly #parts: EngineParts;
+  readonly #asking: Asking;
   readonly #answers = new Answers();
+  readonly #ids: SuggestionIds;
   readonly #traces = new WeakMap<Answer, Trace>();
   /** Answers whose timing and head have been taken note of. */
   readonly #heard = new WeakSet<Answer>();
@@ -67,12 +54,17 @@ export class Engine {
       onSuccess: () => this.connection.succeeded(),
     });
     this.follower = new Follower(clock, followed => this.#followed(followed));
+    this.#asking = new Asking(parts, answer => this.#abandoned(answer));
+    this.#ids = new SuggestionIds(parts.newId);
   }
 
   /** Never throws: whatever happens is one of the four results. */
   async complete(ask: Ask, signal: AbortSignal): Promise<Result> {
     const tracer = new Tracer(ask, this.#parts.clock);
-    const result = await this.#live(ask, signal, tracer);
+    const result = await this.#live(ask, signal, tracer).catch((error): Result => {
+      const { kind, message } = asTransportError(error);
+      return { kind: 'failed', reason: kind, message, trace: tracer.trace };
+    });
     this.#observe({ kind: 'result', result });
     return result;
   }
@@ -84,12 +76,10 @@ export class Engine {
 
     // Decide.
     if (!ask.quiet) await this.rules.keepFresh();
-    const rules = this.rules.rules;
+    const { rules } = this.rules;
     const quiet = quietBefore(ask, rules?.document);
     if (quiet || !rules) return nothing(quiet === 'policy-unknown' ? this.#whyUnknown() : (quiet ?? 'policy-unknown'));
-    await this.#parts.syntax.load(ask.place.languageId);
-    const { languageId } = ask.place;
-    const situation = situate(ask.place, packFor(languageId), this.#parts.syntax.for(languageId));
+    const situation = await this.#situate(ask);
     const quietHere = quietAt(ask, situation);
     if (quietHere) return nothing(quietHere);
     tracer.ended('decide');
@@ -106,15 +96,18 @@ export class Engine {
         await sleep(this.#parts.clock, trace.delayMs, signal);
         tracer.ended('wait');
         if (signal.aborted) return cancelled();
-        asked = await this.#ask(ask, situation, rules, signal, tracer);
-        if (!asked) return cancelled();
+        const answer = await this.#asking.ask(ask, situation, rules, 'interactive', trace, signal);
+        tracer.ended('collect');
+        if (!answer) return cancelled();
+        this.#keep(answer, trace);
+        asked = { answer, relation: { kind: 'typed', typed: '', replaced: 0 }, found: false };
       }
       // Stop.
       const typed = asked.relation.kind === 'typed' ? asked.relation.typed : '';
       const state = await asked.answer.until(typed, signal);
       if (state === 'gone') return cancelled();
       if (state === 'disagrees') asked.answer.abort();
-      else if (!asked.found || asked.answer.error || this.#offerable(asked, situation)) break;
+      else if (!asked.found || asked.answer.error || this.#isOfferable(asked, situation)) break;
       asked = undefined;
     }
     tracer.ended('ask');
@@ -127,157 +120,66 @@ export class Engine {
     }
 
     // Shape, check, offer.
-    const shaped = this.#shapeAt(asked, situation);
+    const shaped = shapeAt(asked, situation);
     trace.reasons = shaped?.reasons ?? [];
     tracer.ended('shape');
     if (signal.aborted) return cancelled();
     if (!shaped?.shown) return nothing(answer.text.trim() === '' ? 'empty-answer' : (trace.reasons.at(-1) ?? 'blank'));
     if (ask.isDrawn && !ask.isDrawn(shaped.shown)) return nothing('not-drawn');
-    const suggestion = this.#suggestion(asked, shaped.shown, trace);
+    const named = this.#ids.of(asked, this.follower.current?.suggestion.id);
+    const suggestion: Suggestion = { ...named, ...shaped.shown };
+    trace.source = named.source;
 
     // Follow.
     this.follower.offered(suggestion, ask.documentId, answer, trace);
+    if (named.source !== 'typed-as-suggested') void this.#speculate(ask, situation, rules, suggestion, answer);
     return { kind: 'offered', suggestion, trace };
   }
 
-  #world(ask: Ask, rules: Rules): World {
-    return {
-      rules: [this.#model(rules), rules.document.policy_version, ask.lengthMode].join('\n'),
-      context: this.#parts.context.version(ask.documentId),
-    };
+  async #situate(ask: Ask): Promise<Situation> {
+    const { languageId } = ask.place;
+    await this.#parts.syntax.load(languageId);
+    return situate(ask.place, packFor(languageId), this.#parts.syntax.for(languageId));
   }
 
   #reuse(ask: Ask, situation: Situation, rules: Rules): Asked | undefined {
-    const world = this.#world(ask, rules);
+    const world = this.#asking.world(ask, rules);
     const current = this.follower.current?.answer;
-    const found: Found | undefined = this.#answers.byTyping(ask.documentId, situation, world, current);
+    const found = this.#answers.byTyping(ask.documentId, situation, world, current);
     return found && { ...found, found: true };
   }
 
-  async #ask(
-    ask: Ask,
-    situation: Situation,
-    rules: Rules,
-    signal: AbortSignal,
-    tracer: Tracer,
-  ): Promise<Asked | undefined> {
-    const { clock, transport, newId, sessionId } = this.#parts;
-    const { policy, policy_version: policyVersion } = rules.document;
-    const { multiline, why } = decideMultiline(situation, ask.lengthMode);
-    const budget = windowBudget(policy.completion.prompt_tokens);
-    const window = windowAround(situation, budget);
-    const room = budget.prefix + budget.suffix - window.prefix.length - window.suffix.length;
-    const context = await this.#parts.context.items(situation, window, room, signal);
-    tracer.ended('collect');
-    if (signal.aborted) return undefined;
-
-    const world = this.#world(ask, rules);
-    const model = this.#model(rules);
-    const request = completionRequest({
-      requestId: newId(),
-      sessionId,
-      model,
-      situation,
-      window,
-      context,
-      multiline,
-      policyTokens: policy.completion.max_tokens,
-      trigger: ask.trigger,
-      priority: 'interactive',
-    });
-    const key = keyText({
-      documentId: ask.documentId,
-      languageId: situation.languageId,
-      path: situation.path,
-      prefix: window.prefix,
-      suffix: window.suffix,
-      model,
-      multiline,
-      maxTokens: maxTokensFor(situation, multiline, policy.completion.max_tokens),
-      contextVersion: world.context,
-      policyVersion,
-    });
-    // A newer question of the same document takes the older one's place.
-    for (const older of this.#answers.inFlight(ask.documentId)) older.abort();
-    const { trace } = tracer;
-    trace.multiline = { multiline, why };
-    trace.sent = {
-      prefix: window.prefix.length,
-      suffix: window.suffix.length,
-      context: context.map(({ kind, path, text }) => ({ kind, path, characters: text.length })),
-    };
-    const answer = new Answer({
-      key,
-      asked: { documentId: ask.documentId, window },
-      world,
-      shaping: { situation, multiline, ended: false },
-      request,
-      transport,
-      clock,
-      onAbandoned: given => this.#abandoned(given),
-    });
-    answer.suggestionIds.set(0, newId());
+  /** A newer question of a document takes the older one's place. */
+  #keep(answer: Answer, trace: Trace): void {
+    for (const older of this.#answers.inFlight(answer.asked.documentId)) older.abort();
     this.#traces.set(answer, trace);
-    trace.requestId = answer.requestId;
-    trace.suggestionId = answer.suggestionIds.get(0)!;
     this.#answers.add(answer);
-    return { answer, relation: { kind: 'typed', typed: '', replaced: 0 }, found: false };
   }
 
   /** Whether something of a reused answer is left here, or the model must be asked after all. */
-  #offerable(asked: Asked, situation: Situation): boolean {
-    const shaped = this.#shapeAt(asked, situation);
-    if (shaped?.shown) return true;
+  #isOfferable(asked: Asked, situation: Situation): boolean {
+    if (shapeAt(asked, situation)?.shown) return true;
     // At the very place of the question, an answer that led to nothing leads to nothing again.
     return asked.relation.kind === 'typed' && asked.relation.typed === '';
   }
 
-  /** The part of the answer that belongs at the present place, through the same filters as a fresh one. */
-  #shapeAt({ answer, relation }: Asked, situation: Situation): Omit<Shaped, 'meant'> | undefined {
-    const { shown, meant, reasons } = answer.shaped!;
-    const shaping = { situation, multiline: answer.multiline, ended: true };
-    if (relation.kind === 'deleted') return shown ? fitRest(relation.deleted + shown.text, shaping) : undefined;
-    const { typed } = relation;
-    if (typed === '') return { shown, reasons };
-    if (shown?.text.startsWith(typed) && typed.length < shown.text.length) {
-      return fitRest(shown.text.slice(typed.length), shaping);
-    }
-    if (!meant.startsWith(typed)) return undefined;
-    // What the answer says beyond the suggestion, once that stands in the document: whole units only.
-    const rest = meant.slice(typed.length);
-    const decided = { situation, multiline: decideMultiline(situation).multiline, ended: answer.whole };
-    if (!answer.whole && !stopIn(rest, decided)) return undefined;
-    return shape(rest, { ...decided, ended: true });
+  /**
+   * While a suggestion is shown and the model is idle, asks for what would follow its accept: in a lower lane, and only
+   * where the answer at hand does not say it already.
+   */
+  async #speculate(ask: Ask, at: Situation, rules: Rules, suggestion: Suggestion, answer: Answer): Promise<void> {
+    if (answer.load !== 'idle' || ask.trigger === 'manual' || this.connection.state.kind !== 'ready') return;
+    const prefix = at.prefix + suggestion.text;
+    const suffix = at.suffix.slice(suggestion.replaceSuffixLength);
+    const next: Ask = { ...ask, place: { ...ask.place, prefix, suffix } };
+    const situation = situate(next.place, at.pack, at.parse);
+    if (this.#reuse(next, situation, rules)) return;
+    const { trace } = new Tracer(next, this.#parts.clock);
+    const signal = new AbortController().signal;
+    const early = await this.#asking.ask(next, situation, rules, 'speculative', trace, signal);
+    if (early && this.follower.current?.suggestion.id === suggestion.id) this.#keep(early, trace);
+    else early?.abort();
   }
-
-  #suggestion(
-    { answer, relation, found }: Asked,
-    shown: { text: string; replaceSuffixLength: number },
-    trace: Trace,
-  ): Suggestion {
-    const typed = relation.kind === 'typed' ? relation.typed : '';
-    const first = answer.shaped?.shown?.text ?? '';
-    const segment = typed.length < first.length || first === '' ? 0 : typed.length;
-    const current = this.follower.current?.suggestion.id;
-    let id = answer.suggestionIds.get(segment);
-    const isNew = id === undefined || this.#ended.has(id);
-    if (isNew) {
-      id = this.#parts.newId();
-      answer.suggestionIds.set(segment, id);
-    }
-    const source = !found
-      ? 'network'
-      : id === current && typed !== ''
-        ? 'typed-as-suggested'
-        : isNew
-          ? 'cache'
-          : 'network';
-    trace.source = answer.speculative && source !== 'typed-as-suggested' ? 'speculative' : source;
-    return { id: id!, ...shown, source: trace.source };
-  }
-
-  /** Suggestions whose life is over; the same text offered again is a new suggestion. Bounded by the answers kept. */
-  readonly #ended = new Set<string>();
 
   #describe(answer: Answer, trace: Trace): void {
     const origin = this.#traces.get(answer);
@@ -298,11 +200,6 @@ export class Engine {
     if (answer.head) this.rules.heard(answer.head.policy_version);
   }
 
-  #model(rules: Rules): string {
-    const wanted = this.#parts.model?.();
-    return wanted !== undefined && rules.models.includes(wanted) ? wanted : rules.models[0]!;
-  }
-
   #whyUnknown(): 'offline' | 'signed-out' | 'throttled' | 'policy-unknown' {
     const { kind } = this.connection.state;
     return kind === 'ready' ? 'policy-unknown' : kind;
@@ -315,9 +212,7 @@ export class Engine {
     return state.kind;
   }
 
-  // What the editor tells.
-
-  /** Text came in at the cursor, in one change. */
+  /** The editor tells: text came in at the cursor, in one change. */
   typed(documentId: string, text: string): void {
     const now = this.#parts.clock.monotonic();
     this.#delay = afterKey(this.#delay, now - this.#lastKey);
@@ -348,10 +243,13 @@ export class Engine {
   #followed(followed: Followed): void {
     const { ending, accepted } = followed.life;
     if (ending) {
-      this.#ended.add(followed.suggestion.id);
-      if (this.#ended.size > 400) this.#ended.delete(this.#ended.values().next().value!);
+      this.#ids.ended(followed.suggestion.id);
       if (ending === 'accepted_full' || ending === 'typing_disagreed' || ending === 'ignored') {
         this.#delay = afterOutcome(this.#delay, accepted > 0);
+      }
+      // What would have followed the suggestion follows it no more.
+      if (accepted === 0 && ending !== 'typed_through') {
+        for (const early of this.#answers.inFlight(followed.documentId)) if (early.speculative) early.abort();
       }
     }
     this.#observe({ kind: 'life', followed });
@@ -361,7 +259,9 @@ export class Engine {
     this.#answers.remove(answer);
     const trace = this.#traces.get(answer);
     const suggestionId = answer.suggestionIds.get(0);
-    if (trace && suggestionId !== undefined) this.#observe({ kind: 'abandoned', suggestionId, trace });
+    if (!trace || suggestionId === undefined) return;
+    trace.source = answer.speculative ? 'speculative' : 'network';
+    this.#observe({ kind: 'abandoned', suggestionId, trace });
   }
 
   #observe(observation: Observation): void {

@@ -155,3 +155,45 @@ describe('what is not asked twice', () => {
     assert.equal(typist.requests, 4);
   });
 });
+
+describe('what would follow, asked for while a suggestion is shown', () => {
+  const open = async (load: 'idle' | 'busy') => {
+    const typist = new Typist('java', 'class A {\n  void m() {\n    start();\n    █\n  }\n}\n');
+    typist.transport.load = load;
+    const call = typist.ask();
+    await typist.clock.advance(500);
+    typist.transport.exchanges[0]!.send('open();\n');
+    typist.transport.exchanges[0]!.end();
+    const result = await call;
+    assert.ok(result.kind === 'offered');
+    await typist.settle();
+    return { typist, suggestion: result.suggestion };
+  };
+
+  it('goes out in the lower lane where the model is idle, and is there after the accept', async () => {
+    const { typist, suggestion } = await open('idle');
+    assert.equal(typist.requests, 2);
+    const { request } = typist.transport.exchanges[1]!;
+    assert.equal(request.intramural?.priority, 'speculative');
+    assert.match(request.prompt, /open\(\);$/);
+    typist.transport.exchanges[1]!.send('\n    send();\n');
+    typist.transport.exchanges[1]!.end();
+    await typist.settle();
+    typist.accept(suggestion);
+    const next = await typist.see();
+    assert.ok(next.kind === 'offered');
+    assert.deepEqual([next.suggestion.text, next.suggestion.source], ['\n    send();', 'speculative']);
+  });
+
+  it('is not asked for where the model is busy', async () => {
+    const { typist } = await open('busy');
+    assert.equal(typist.requests, 1);
+  });
+
+  it('is closed where typing takes another way', async () => {
+    const { typist } = await open('idle');
+    typist.type('x');
+    await typist.settle();
+    assert.equal(typist.transport.exchanges[1]!.signal.aborted, true);
+  });
+});

@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import type { Observation } from '../engine/engine.ts';
+import { type Explained, explain } from '../engine/explain.ts';
+import type { Result } from '../engine/result.ts';
+import { reasonInWords } from './words.ts';
+
+const { t } = vscode.l10n;
+const scheme = 'intramural';
+
+/** Read-only pages of the extension itself: why this, why nothing, and what the connection is like. */
+export class Pages implements vscode.TextDocumentContentProvider, vscode.DocumentLinkProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  readonly #texts = new Map<string, string>();
+  readonly #subscriptions: vscode.Disposable[];
+  readonly #consoleOf: () => string;
+
+  constructor(consoleOf: () => string) {
+    this.#consoleOf = consoleOf;
+    this.#subscriptions = [
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      vscode.languages.registerDocumentLinkProvider({ scheme }, this),
+      this.#changed,
+    ];
+  }
+
+  async show(name: string, text: string): Promise<void> {
+    const uri = vscode.Uri.from({ scheme, path: `/${name}.md` });
+    this.#texts.set(uri.path, text);
+    this.#changed.fire(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.#texts.get(uri.path) ?? '';
+  }
+
+  /** Audit ids lead to the console, paths of the workspace to their files. */
+  async provideDocumentLinks(document: vscode.TextDocument): Promise<vscode.DocumentLink[]> {
+    const text = document.getText();
+    const range = (index: number, length: number): vscode.Range =>
+      new vscode.Range(document.positionAt(index), document.positionAt(index + length));
+    const links = [...text.matchAll(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g)].map(
+      match =>
+        new vscode.DocumentLink(
+          range(match.index, match[0].length),
+          vscode.Uri.parse(`${this.#consoleOf()}/audit?id=${match[0]}`),
+        ),
+    );
+    for (const match of text.matchAll(/^(?:- |[^:\n]+: )(\S+) \(/gm)) {
+      const file = await fileOf(match[1]!);
+      if (file)
+        links.push(new vscode.DocumentLink(range(match.index + match[0].indexOf(match[1]!), match[1]!.length), file));
+    }
+    return links;
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}
+
+async function fileOf(path: string): Promise<vscode.Uri | undefined> {
+  for (const folder of vscode.workspace.workspaceFolders ?? []) {
+    const uri = vscode.Uri.joinPath(folder.uri, path);
+    try {
+      await vscode.workspace.fs.stat(uri);
+      return uri;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return undefined;
+}
+
+/** Remembers the last suggestion or silence, and how it fared. */
+export class LastExplained {
+  #last: Explained | undefined;
+
+  observe(observation: Observation): void {
+    if (observation.kind === 'result') this.#result(observation.result);
+    else if (observation.kind === 'life' && this.#isLast(observation.followed.suggestion.id)) {
+      this.#last = { ...this.#last!, life: observation.followed.life };
+    }
+  }
+
+  text(current: Explained['life']): string {
+    if (!this.#last) return t('There has been no suggestion yet, and no reason for silence: type something.');
+    return explain(
+      { result: this.#last.result, life: this.#last.life ?? current },
+      {
+        t: (sentence, ...values) => t(sentence, ...values),
+        reason: reason => reasonInWords(reason as Parameters<typeof reasonInWords>[0]),
+        time: at => new Date(at).toLocaleTimeString(),
+      },
+    );
+  }
+
+  #result(result: Result): void {
+    // What typing overtook explains nothing.
+    if (result.kind !== 'cancelled') this.#last = { result };
+  }
+
+  #isLast(suggestionId: string): boolean {
+    const result = this.#last?.result;
+    return result?.kind === 'offered' && result.suggestion.id === suggestionId;
+  }
+}
