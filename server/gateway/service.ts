@@ -29,6 +29,7 @@ import { type Models, serveModels } from './models.ts';
 import { createPipe } from './pipe.ts';
 import { createReadiness } from './readiness.ts';
 import { addRoutes } from './routes.ts';
+import { scanClock } from './scan-clock.ts';
 import { warm } from './warm.ts';
 
 /** The whole gateway of one process: its parts put together, listening. */
@@ -52,6 +53,9 @@ export interface ServiceOptions {
   openLog?: typeof openAuditLog;
 }
 
+/** Milliseconds that count, of any time between two looks of the scan at its clock. */
+const longestStretch = 10;
+
 /** Our own processes, on this machine. */
 const loopback = ['127.0.0.0/8', '::1/128'];
 
@@ -61,15 +65,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { config, dataDirectory, policy } = settings;
   checkNames(config);
   const keys = join(dataDirectory, 'keys');
-  // The scan's bound counts the work of this process: a busy machine that takes the core away is no reason to refuse.
-  const redactor = createRedactor({ key: loadRedactionKey(keys), tenant: 'default', now: processorTime });
+  const now = () => performance.now();
+  const redactor = createRedactor({
+    key: loadRedactionKey(keys),
+    tenant: 'default',
+    now: scanClock(now, longestStretch),
+  });
   const audit = await (options.openLog ?? openAuditLog)({
     directory: join(dataDirectory, 'audit', 'gateway'),
     keys: await loadAuditKeys(keys, 'gateway'),
     software,
   });
   const live = createLiveRequests();
-  const now = () => performance.now();
   warm(redactor, now);
   const note = (draft: AuditDraft) =>
     audit.append(draft).then(
@@ -181,12 +188,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await closeParts(access);
     },
   };
-}
-
-/** Milliseconds of processor time that this process has used. */
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 const silent = { refused: () => undefined, dialled: () => undefined };
