@@ -1,6 +1,5 @@
 /** What the policy file says of redaction and of the output guard, and what the redactor makes of it. */
 import { z } from 'zod';
-import { readYaml } from '../config/yaml.ts';
 import type { RedactorOptions } from './redactor.ts';
 import { type ClassName, classes } from './rules/classes.ts';
 import type { TokenRule } from './rules/rule.ts';
@@ -57,6 +56,8 @@ export const outputSchema = z.strictObject({
   /** What becomes of a suggestion in which something is found: the whole is dropped, the value is masked, or it passes and is noted. */
   secrets: action.default('drop'),
   personal: action.default('mask'),
+  /** Findings less sure than this pass: code that a model writes is full of made-up values. */
+  least_confidence: z.number().min(0.01).max(1).default(0.7),
   blocked_terms: z
     .strictObject({ terms: z.array(z.string().min(2).max(100)).max(5000).default([]), action: action.default('drop') })
     .prefault({}),
@@ -87,11 +88,4 @@ export function redactorOptions(
       }),
     ),
   };
-}
-
-/** The section `redaction` of a policy file, whatever else stands in it. @throws {FileProblems} */
-export function redactorOptionsOf(file: string): Pick<RedactorOptions, 'rules' | 'allow' | 'restore'> {
-  const { redaction } = readYaml(file, z.looseObject({ redaction: redactionSchema.prefault({}) }));
-  const { timeoutMs: _, ...options } = redactorOptions(redaction);
-  return options;
 }

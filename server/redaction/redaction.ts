@@ -2,6 +2,7 @@
 
 import type { ContextItem } from '../wire/completion.ts';
 import type { AllowedUse } from './allow.ts';
+import type { Guard } from './guard/guard.ts';
 
 /** Every string of a request that a model, a log or a digest could see. */
 export interface RequestText {
@@ -44,6 +45,8 @@ export type RedactionOutcome =
       /** What was found and left because the policy allows it: each use belongs in the audit record. */
       allowed?: readonly AllowedUse[];
       restorer: () => Restorer;
+      /** The output filter for the answer, made anew for each choice; stands before the restorer. */
+      guard?: () => Guard;
     }
   /** The cursor stands in a secret, the input is too long, time ran out, a rule failed: nothing may be sent. */
   | {

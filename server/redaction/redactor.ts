@@ -5,13 +5,17 @@ import { type AllowedFinding, type AllowedUse, createAllowList } from './allow.t
 import { isInSecret, isTypingSecret } from './cursor.ts';
 import { keyMiddles } from './detect/private-keys.ts';
 import { follow } from './follow.ts';
+import { createGuard, type Guard } from './guard/guard.ts';
+import { createTerms } from './guard/terms.ts';
+import { type OutputPolicy, outputSchema } from './policy.ts';
 import type { Finding, Part, RedactionOutcome, Redactor, RequestText } from './redaction.ts';
-import { createRestorer, idle } from './restore/restorer.ts';
+import { createRestorer, idle, type Restorable } from './restore/restorer.ts';
 import { families } from './rules/all.ts';
 import { checkRules } from './rules/check.ts';
 import type { TokenRule } from './rules/rule.ts';
 import { Budget, TimedOut } from './scan/budget.ts';
 import { disjoint, type Hit } from './scan/hit.ts';
+import type { Profile } from './scan/profile.ts';
 import { createRememberingScanner } from './scan/remembering.ts';
 import { createScanner } from './scan/scanner.ts';
 import { type Section, sectionsOf } from './sections.ts';
@@ -37,6 +41,8 @@ export interface RedactorOptions {
   today?: () => string;
   /** Whether the user's values are put back into the model's text. */
   restore?: boolean;
+  /** What becomes of secrets, personal data, terms and names in the model's output. */
+  output?: OutputPolicy;
   /** Whether scan results are remembered by content; off only to measure. */
   remembers?: boolean;
 }
@@ -71,10 +77,17 @@ export function createRedactor(options: RedactorOptions): InspectingRedactor {
   const own = options.rules ?? [];
   checkRules(own);
   const key = createHmac('sha256', options.key).update(`intramural redaction\0${options.tenant}`).digest();
-  const scanner = createRememberingScanner(
-    createScanner([...Object.values(families).flat(), ...own]),
-    options.remembers,
-  );
+  const plain = createScanner([...Object.values(families).flat(), ...own]);
+  const scanner = createRememberingScanner(plain, options.remembers);
+  const output = options.output ?? outputSchema.parse({});
+  const actions = {
+    secret: output.secrets,
+    personal: output.personal,
+    'blocked-term': output.blocked_terms.action,
+    'personal-name': output.personal_names.action,
+  };
+  const blockedTerms = createTerms(output.blocked_terms.terms);
+  const personalNames = createTerms(output.personal_names.names);
   const allowList = createAllowList(
     options.allow ?? [],
     key,
@@ -113,6 +126,23 @@ export function createRedactor(options: RedactorOptions): InspectingRedactor {
   const findingsOf = (sections: readonly Section[]): Finding[] =>
     sections.flatMap(section => section.hits.map(hit => findingOf(section.part, hit)));
 
+  function guardOf(sent: RequestText, profile: Profile, restorables: readonly Restorable[]): Guard {
+    const texts = [sent.prefix, sent.suffix, ...sent.context.map(item => item.text)];
+    return createGuard({
+      scanner: plain,
+      profile,
+      before: sent.prefix,
+      own: restorables.map(({ placeholder }) => placeholder),
+      wasSent: value => texts.some(one => one.includes(value)),
+      actionOf: kind => actions[kind],
+      blockedTerms,
+      personalNames,
+      leastConfidence: output.least_confidence,
+      now,
+      timeoutMs,
+    });
+  }
+
   return {
     redact(text) {
       try {
@@ -136,7 +166,14 @@ export function createRedactor(options: RedactorOptions): InspectingRedactor {
         }
         const restorer =
           options.restore === false ? () => idle : () => createRestorer(restorables, sent.prefix, text.prefix);
-        return { kind: 'redacted', text: sent, findings, allowed, restorer };
+        return {
+          kind: 'redacted',
+          text: sent,
+          findings,
+          allowed,
+          restorer,
+          guard: () => guardOf(sent, document.profile, restorables),
+        };
       } catch (error) {
         if (error instanceof TimedOut)
           return refused('timed_out', `The scan for secrets took longer than ${timeoutMs} ms, so nothing was sent.`);

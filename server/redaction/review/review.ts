@@ -2,9 +2,9 @@ import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { CommandError } from '../../cli/command.ts';
 import { digestOf } from '../allow.ts';
-import { redactorOptionsOf } from '../policy.ts';
 import type { Finding, RequestText } from '../redaction.ts';
 import { createRedactor } from '../redactor.ts';
+import { readRedactionPolicy } from './policy-file.ts';
 
 export interface ReviewOptions {
   keyFile?: string;
@@ -54,7 +54,13 @@ export function createReview(options: ReviewOptions): Review {
     options.keyFile === undefined
       ? createHash('sha256').update('intramural redact: review key').digest()
       : keyOf(options.keyFile);
-  const redactor = createRedactor({ ...policyOf(options.policy), key, tenant: options.tenant, timeoutMs, maxLength });
+  const redactor = createRedactor({
+    ...(options.policy === undefined ? {} : readRedactionPolicy(options.policy)),
+    key,
+    tenant: options.tenant,
+    timeoutMs,
+    maxLength,
+  });
   const tenantKey = createHmac('sha256', key).update(`intramural redaction\0${options.tenant}`).digest();
   return {
     look(one) {
@@ -91,9 +97,4 @@ function keyOf(file: string): Buffer {
   }
   if (key.length !== 32) throw new CommandError(`${file} holds no key of 32 bytes.`);
   return key;
-}
-
-function policyOf(file: string | undefined): ReturnType<typeof redactorOptionsOf> {
-  if (file === undefined) return {};
-  return redactorOptionsOf(file);
 }

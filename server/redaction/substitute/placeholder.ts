@@ -46,7 +46,7 @@ export function placeholderFor(value: string, options: PlaceholderOptions): Plac
 }
 
 /** `x`, `X` and `9`, or where that would be the value itself, `z`, `Z` and `8`. */
-function maskOf(value: string, slots: ReturnType<typeof slotsOf>): string {
+export function maskOf(value: string, slots: ReturnType<typeof slotsOf>): string {
   const mask = fill(value, slots, 'x', '9');
   return mask === value ? fill(value, slots, 'z', '8') : mask;
 }
