@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * One writer for each log. The lock is a file that names its owner: on the same machine the owner's process decides
@@ -80,8 +81,14 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-/** @throws AuditLogLocked while another writer lives. */
-export async function acquireLock(directory: string): Promise<Lock> {
+/** How often a lock that is held is looked at again (ms). */
+const lookAgainMs = 100;
+
+/**
+ * Waits up to `patienceMs` for the writer before to go: killed at once with its parent, it may still be on its way out.
+ * @throws AuditLogLocked while another writer lives.
+ */
+export async function acquireLock(directory: string, patienceMs = 0): Promise<Lock> {
   const path = join(directory, 'lock');
   const owner: Owner = {
     host: hostname(),
@@ -92,7 +99,15 @@ export async function acquireLock(directory: string): Promise<Lock> {
   const draft = `${path}.${owner.nonce}`;
   await writeFile(draft, JSON.stringify(owner), { mode: 0o600, flag: 'wx' });
   try {
-    while (!(await tryLink(draft, path))) await removeIfStale(path);
+    const end = performance.now() + patienceMs;
+    while (!(await tryLink(draft, path))) {
+      try {
+        await removeIfStale(path);
+      } catch (error) {
+        if (!(error instanceof AuditLogLocked) || performance.now() >= end) throw error;
+        await sleep(lookAgainMs);
+      }
+    }
   } finally {
     await rm(draft, { force: true });
   }

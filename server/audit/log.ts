@@ -298,7 +298,7 @@ class Writer implements AuditLog {
  */
 export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> {
   await Store.prepare(options.directory);
-  const lock = await acquireLock(options.directory);
+  const lock = await acquireLock(options.directory, options.lockPatienceMs);
   try {
     const writer = new Writer(options, lock, await openFiles(options));
     await writer.start();

@@ -38,7 +38,12 @@ async function start(settings: ConsoleSettings): Promise<Running> {
   const { dataDirectory, config, policy, publicOrigin } = settings;
   const log = consoleLogger(config.log.level);
   const keys = await loadAuditKeys(join(dataDirectory, 'keys'), 'console');
-  const readLog = await openAuditLog({ directory: join(dataDirectory, 'audit', 'console'), keys, software });
+  const readLog = await openAuditLog({
+    directory: join(dataDirectory, 'audit', 'console'),
+    keys,
+    software,
+    lockPatienceMs: 10_000,
+  });
   const undo: (() => Promise<void>)[] = [() => readLog.close('shutdown')];
   const stopAll = async () => {
     for (const step of undo.splice(0).reverse()) await step();
