@@ -6,7 +6,6 @@ import type { StageTimings } from '../wire/completion.ts';
 import type { Answer } from './answer.ts';
 import type { Client } from './client.ts';
 import type { Excluded } from './excluded.ts';
-import type { OutputGuard } from './guard.ts';
 import type { Life } from './life.ts';
 import type { LiveRequests } from './live.ts';
 import type { Model } from './models.ts';
@@ -33,8 +32,6 @@ export interface Gateway {
   policy: PolicyDocument;
   excluded: Excluded;
   redactor: Redactor;
-  /** A guard for one answer. */
-  guard(call: Call): OutputGuard;
   live: LiveRequests;
   /** Milliseconds, steady. */
   now(): number;

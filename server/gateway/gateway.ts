@@ -1,6 +1,7 @@
 import { admit } from './admit.ts';
 import { applyPolicy } from './apply-policy.ts';
 import type { Call, Gateway } from './call.ts';
+import { refuseBlocked } from './guard.ts';
 import { auditUnavailable, interrupted } from './interrupted.ts';
 import type { Life } from './life.ts';
 import { openRecorder } from './recorder.ts';
@@ -33,7 +34,7 @@ export async function complete(call: Call, gateway: Gateway): Promise<void> {
     const { upstream } = await ledger.stepAsync('route', () => route(model, life));
 
     const { template, undo } = prompt.rendered;
-    const guard = gateway.guard(call);
+    const guard = redacted.guard();
     const restoring = restore(undo, redacted.restorer());
     recorder.answering(guard, restoring);
     const steps = chain([
@@ -48,6 +49,7 @@ export async function complete(call: Call, gateway: Gateway): Promise<void> {
     const streamed = await ledger.stepAsync('stream', () =>
       stream({ upstream, prompt, life, steps, answer, progress, begin, now }),
     );
+    refuseBlocked(guard, progress.sent);
     answer.finish(streamed.finish, recorder.tail(streamed));
   } catch (error) {
     const refusal = asRefusal(error, life);

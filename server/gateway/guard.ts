@@ -1,24 +1,26 @@
+import type { Guard } from '../redaction/guard/guard.ts';
 import type { Decided } from './ledger.ts';
-import type { TextStep } from './text-step.ts';
-
-/** A place in the output that a guard rule looked at. Never holds the text. */
-export interface GuardEvent {
-  rule: string;
-  class: string;
-  action: 'noted' | 'cut' | 'replaced' | 'blocked';
-  /** UTF-16 units of the model's output. */
-  start: number;
-  end: number;
-}
-
-/** The output filter: one for each answer. */
-export interface OutputGuard extends TextStep {
-  readonly events: readonly GuardEvent[];
-}
+import { Refusal } from './refusal.ts';
 
 /** What the guard made of an answer, for the audit record. */
-export function guardDecision({ events }: OutputGuard): Decided {
+export function guardDecision({ events }: Pick<Guard, 'events'>): Decided {
   if (events.some(({ action }) => action === 'blocked')) return { decision: 'deny', reason: 'output_blocked' };
   if (events.some(({ action }) => action !== 'noted')) return { decision: 'change', reason: 'output_changed' };
   return { decision: 'allow', reason: events.length > 0 ? 'output_noted' : 'nothing_found' };
+}
+
+/**
+ * An answer of which nothing is left says so; one of which the first lines were let through ends with them.
+ * @throws {Refusal} naming the class of what was found, never the text.
+ */
+export function refuseBlocked({ events }: Pick<Guard, 'events'>, sent: string): void {
+  const blocked = events.find(({ action }) => action === 'blocked');
+  if (blocked === undefined || sent !== '') return;
+  throw new Refusal(
+    'output_blocked',
+    `The answer held something that the policy does not let through (${blocked.class}).`,
+    {
+      errorClass: 'guard',
+    },
+  );
 }

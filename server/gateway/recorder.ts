@@ -1,8 +1,9 @@
+import type { Guard } from '../redaction/guard/guard.ts';
 import type { Finding } from '../redaction/redaction.ts';
 import type { IntramuralHead, IntramuralTail, StageTimings } from '../wire/completion.ts';
 import type { Call, Gateway, Summary } from './call.ts';
 import { countByClass } from './count-by-class.ts';
-import { guardDecision, type OutputGuard } from './guard.ts';
+import { guardDecision } from './guard.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { endDraft, startDraft } from './record.ts';
 import { RedactionRefusal } from './redact.ts';
@@ -15,7 +16,7 @@ export interface Recorder {
   readonly ledger: Ledger;
   readonly progress: Progress;
   /** The answer's way, once it is known. */
-  answering(guard: OutputGuard, restoring: Restoring): void;
+  answering(guard: Guard, restoring: Restoring): void;
   refused(refusal: Refusal): void;
   head(): IntramuralHead;
   tail(streamed: Streamed): IntramuralTail;
@@ -30,7 +31,7 @@ export function openRecorder(call: Call, gateway: Gateway): Recorder {
   const { life, answer, receivedAt } = call;
   const ledger = openLedger(now);
   const progress: Progress = { askedAt: null, firstTextAt: null, stoppedAt: null, raw: '', sent: '' };
-  let guard: OutputGuard | null = null;
+  let guard: Guard | null = null;
   let restoring: Restoring | null = null;
   let refusal: Refusal | null = null;
   let started: Promise<unknown> | null = null;

@@ -1,3 +1,4 @@
+import type { Guard } from '../redaction/guard/guard.ts';
 import type { Finding, Redactor, RequestText, Restorer } from '../redaction/redaction.ts';
 import type { Decided } from './ledger.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
@@ -7,6 +8,8 @@ export interface Redacted extends Decided {
   findings: readonly Finding[];
   /** What was found and left, because policy allows it. */
   allowed: readonly Finding[];
+  /** The output filter and what puts the user's own values back, each made anew for one answer. */
+  guard: () => Guard;
   restorer: () => Restorer;
 }
 
@@ -36,7 +39,14 @@ export function redact(text: RequestText, redactor: Redactor): Redacted {
   const all = { ...text, context: [...text.context, ...paths] };
   const outcome = scan(all, redactor);
   if (outcome.kind === 'refused') throw new RedactionRefusal(codes[outcome.code], outcome.message, outcome.findings);
-  const { findings, allowed = [], restorer } = outcome;
+  const { findings, allowed = [], guard, restorer } = outcome;
+  if (guard === undefined) {
+    throw new RedactionRefusal(
+      'redaction_failed',
+      'There is no filter for the answer, so nothing was asked.',
+      findings,
+    );
+  }
   const scanned = outcome.text.context.map(item => item.text);
   return {
     text: {
@@ -45,6 +55,7 @@ export function redact(text: RequestText, redactor: Redactor): Redacted {
     },
     findings,
     allowed,
+    guard,
     restorer,
     decision: findings.length > 0 ? 'change' : 'allow',
     reason: findings.length > 0 ? 'secrets_replaced' : allowed.length > 0 ? 'allowed_by_policy' : 'nothing_found',

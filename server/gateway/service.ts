@@ -75,6 +75,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     directory: join(dataDirectory, 'audit', 'gateway'),
     keys: await loadAuditKeys(keys, 'gateway'),
     software,
+    lockPatienceMs: 10_000,
   });
   const live = createLiveRequests();
   warm(redactor, now);
@@ -113,7 +114,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     policy,
     excluded: excludedPaths(policy.policy.exclude.paths),
     redactor,
-    guard: () => ({ push: text => text, end: () => '', over: false, events: [] }),
     live,
     now,
     observe: summary => {

@@ -1,6 +1,6 @@
 // Time that the gateway adds to the first token, everything on (sign-in, policy, redaction, guard, audit with its sync), against
 // the same scripted model server asked directly in the same run. Load generator and model server share a process and a core,
-// the gateway has the other.
+// the gateway has the other. Each token of the model is a line: the guard lets an answer through line by line.
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
@@ -24,7 +24,7 @@ const concurrent = 50;
 const home = mkdtempSync(join(tmpdir(), 'intramural-bench-'));
 const token = ensureLocalToken(home);
 const model = await startModelServer({
-  script: { ...answer, pieces: Array.from({ length: answer.pieces }, (_, index) => `value${index} = `) },
+  script: { ...answer, pieces: Array.from({ length: answer.pieces }, (_, index) => `value${index} = 1;\n`) },
 });
 const child = fork(join(import.meta.dirname, '../../server/gateway/process.ts'), [], {
   execArgv: ['--import', 'tsx'],

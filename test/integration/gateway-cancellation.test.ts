@@ -78,7 +78,7 @@ describe('a request that nobody waits for any more', () => {
 
     it(`is left in the middle of the answer (${how})`, async () => {
       gateway = await startGateway({ models: { m: model.url } });
-      model.script({ pieces: ['one ', 'two ', 'three '], fault: { kind: 'stall', after: 2 } });
+      model.script({ pieces: ['one\n', 'two\n', 'three\n'], fault: { kind: 'stall', after: 2 } });
       const { leave, firstText } = ask({ stream });
       const request = await model.received(1);
       await (stream ? firstText : until(() => request.written === 2));
@@ -153,10 +153,10 @@ describe('a request that nobody waits for any more', () => {
     assert.match((await before.answered).text, /deadline_exceeded/);
     await model.requests[0]!.ended;
 
-    model.script({ pieces: ['one ', 'two'], fault: { kind: 'stall', after: 2 } });
+    model.script({ pieces: ['one\n', 'tw', 'o'], fault: { kind: 'stall', after: 3 } });
     const after = await ask({ intramural: { deadline_ms: 300 } }).answered;
     assert.equal(after.status, 200, after.text);
-    assert.match(after.text, /"text":"one ".*"text":"two".*"finish_reason":"length".*\[DONE\]/s);
+    assert.match(after.text, /"text":"one\\n".*"text":"two".*"finish_reason":"length".*\[DONE\]/s);
     assert.equal((await model.requests[1]!.ended).whole, false);
     const records = await ends();
     assert.deepEqual(
@@ -197,13 +197,13 @@ describe('a request that nobody waits for any more', () => {
 
   it('ends in mid-stream with an error event when a newer one takes its place', async () => {
     gateway = await startGateway({ models: { m: model.url } });
-    model.script({ pieces: ['one'], fault: { kind: 'stall', after: 1 } });
+    model.script({ pieces: ['one\n'], fault: { kind: 'stall', after: 1 } });
     const older = ask(document('a.py'));
     await older.firstText;
     model.script({ pieces: ['new'] });
     await ask(document('a.py')).answered;
     const { text } = await older.answered;
-    assert.match(text, /"text":"one".*data: \{"error":\{.*"code":"superseded".*\[DONE\]/s);
+    assert.match(text, /"text":"one\\n".*data: \{"error":\{.*"code":"superseded".*\[DONE\]/s);
   });
 
   it('goes first when it is speculative and somebody else waits', async () => {

@@ -88,7 +88,7 @@ describe('the gateway as a process', () => {
 
   for (const how of ['stop', 'SIGTERM', 'parent gone'] as const) {
     it(`finishes what is under way and records it when told to end (${how})`, async () => {
-      model.script({ pieces: ['one ', 'two ', 'three'], firstMs: 100, pieceMs: 100 });
+      model.script({ pieces: ['one\n', 'two\n', 'three'], firstMs: 100, pieceMs: 100 });
       const origin = await started();
       const answer = ask(origin, { stream: true });
       await model.received(1);
@@ -105,7 +105,7 @@ describe('the gateway as a process', () => {
   }
 
   it('refuses new work while it drains, and ends an answer that takes too long with what is there', async () => {
-    model.script({ pieces: ['one'], fault: { kind: 'stall', after: 1 } });
+    model.script({ pieces: ['one\n'], fault: { kind: 'stall', after: 1 } });
     const origin = await started();
     const answer = await ask(origin, { stream: true });
     tell({ kind: 'stop' });
@@ -116,7 +116,7 @@ describe('the gateway as a process', () => {
     });
     assert.match(await refused!.text(), /"code":"draining"/);
     assert.equal((await fetch(`${origin}/readyz`)).status, 503);
-    assert.match(await answer.text(), /"text":"one".*"finish_reason":"length".*\[DONE\]/s);
+    assert.match(await answer.text(), /"text":"one\\n".*"finish_reason":"length".*\[DONE\]/s);
     await once(child, 'exit');
     const all = await records();
     const end = all.find(record => record.kind === 'inference.end');

@@ -130,6 +130,38 @@ describe('secrets on the whole way', () => {
     assert.deepEqual([end?.result, end?.error?.class], ['refused', 'redaction']);
   });
 
+  it('that a model knows by heart are not passed on: nothing of an answer that begins with one', async () => {
+    model.script({ pieces: ['aws_access_key_id = "', secrets.awsKey, '"\n', 'x = 1\n'], pieceMs: 20 });
+    for (const stream of [true, false]) {
+      const response = await gateway.post({ model: 'm', prompt: 'x = 0\n', stream });
+      const text = await response.text();
+      assert.equal(response.status, 422, text);
+      assert.match(text, /output_blocked/);
+      assertAbsent(text, 'the answer');
+    }
+    assert.equal((await model.requests[0]!.ended).whole, false);
+    const end = (await gateway.records()).find(record => record.kind === 'inference.end');
+    assert.deepEqual([end?.result, end?.error?.class, end?.guards[0]?.action], ['refused', 'guard', 'blocked']);
+  });
+
+  it('that a model knows by heart end an answer after the lines before them', async () => {
+    model.script({ pieces: ['x = 1\n', 'aws_access_key_id = "', secrets.awsKey, '"\n', 'y = 2\n'], pieceMs: 20 });
+    const response = await gateway.post({ model: 'm', prompt: 'x = 0\n', stream: true });
+    const text = await response.text();
+    assert.match(text, /"text":"x = 1\\n".*"finish_reason":"stop".*\[DONE\]/s);
+    assertAbsent(text, 'the answer');
+    assert.doesNotMatch(text, /y = 2/);
+    const end = (await gateway.records()).find(record => record.kind === 'inference.end');
+    assert.deepEqual(
+      end?.decisions.find(({ stage }) => stage === 'guard'),
+      {
+        stage: 'guard',
+        decision: 'deny',
+        reason: 'output_blocked',
+      },
+    );
+  });
+
   it('give the same bytes every time, so that the model’s prefix cache hits', async () => {
     await gateway.post(body);
     await gateway.post(body);

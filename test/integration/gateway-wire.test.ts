@@ -71,10 +71,11 @@ describe('the wire, by real HTTP', () => {
       JSON.stringify({ model: 'small', prompt: 'x', stream: true }),
       `${gateway.origin}/v1/completions`,
     ]);
-    assert.match(stdout, /"text":"return".*"text":" 42;".*data: \[DONE\]/s);
+    assert.match(stdout, /"text":"return 42;".*"finish_reason":"stop".*data: \[DONE\]/s);
   });
 
   it('puts the head into the first event, and the head with totals and timings into the last', async () => {
+    model.script({ pieces: ['one\n', 'two\n'] });
     const { response, chunks } = await events({ prompt: 'x' });
     assert.equal(response.headers.get('content-type'), 'text/event-stream; charset=utf-8');
     const auditId = response.headers.get('x-intramural-audit-id');

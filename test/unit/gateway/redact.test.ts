@@ -12,6 +12,7 @@ const fakeRedactor: Redactor = {
       kind: 'redacted',
       text: { ...text, prefix: clean(text.prefix), context },
       findings: [],
+      guard: () => ({ push: piece => piece, end: () => '', over: false, events: [] }),
       restorer: () => ({ push: piece => piece, end: () => '' }),
     };
   },
@@ -48,6 +49,16 @@ describe('the redaction stage', () => {
       redact: () => ({ kind: 'refused', code: 'timed_out', message: 'Too slow.', findings: [] }),
     };
     assert.throws(() => redact(text, refusing), { code: 'redaction_timed_out', status: 503 });
+    const unguarded: Redactor = {
+      redact: all => {
+        const { guard: _, ...outcome } = fakeRedactor.redact(all) as Extract<
+          ReturnType<Redactor['redact']>,
+          { kind: 'redacted' }
+        >;
+        return outcome;
+      },
+    };
+    assert.throws(() => redact(text, unguarded), { code: 'redaction_failed' });
     const failing: Redactor = {
       redact: () => {
         throw new Error('bad input: SECRET');
