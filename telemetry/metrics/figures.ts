@@ -1,7 +1,9 @@
 import type { Row, Value } from '../store/database.ts';
 import type { Metric } from './definitions.ts';
 import type { FilterId } from './dimensions.ts';
+import { intervalOf, intervalsQuery } from './intervals.ts';
 import { figuresQuery, hiddenQuery, readableSql, type Selection, tileQuery } from './query.ts';
+import { type Standardised, standardise, standardisedQuery } from './standardised.ts';
 
 export interface Figure {
   /** Null where there is nothing to divide by (a gap). */
@@ -10,6 +12,8 @@ export interface Figure {
   denominator: number | null;
   /** The denominator is so small that chance moves the rate by ten points and more. */
   small: boolean;
+  /** 95 % interval, clustered by person: of rates over the whole period, from ten people on. */
+  interval: [number, number] | null;
 }
 
 export interface FiguresRequest {
@@ -34,6 +38,8 @@ export interface FiguresAnswer {
   rows: FiguresRow[];
   /** Days with data of which nothing may be shown, and values of other days that may not. */
   hidden: { days: number; cells: number };
+  /** By value of the dimension: the rate it would have with everyone's mix of languages. */
+  standardised: Record<string, Standardised>;
   /** By metric: the query whose result its tile shows. */
   sql: Record<string, string>;
 }
@@ -59,11 +65,36 @@ export async function figures(run: RunQuery, request: FiguresRequest): Promise<F
   );
   const hidden = hiddenQuery(selection);
   const [held] = hidden ? await run(hidden.sql, hidden.parameters) : [];
+  const rows = present(metrics, cells);
+  if (user === null) {
+    if (only === null) await addIntervals(run, request, rows, { ...selection, by: null });
+    if (by !== null) await addIntervals(run, request, rows, selection);
+  }
   return {
-    rows: present(metrics, cells),
+    rows,
     hidden: { days: Number(held?.days ?? 0), cells: Number(held?.cells ?? 0) },
+    standardised: await standardisedOf(run, selection),
     sql: Object.fromEntries(metrics.map(metric => [metric.id, readableSql(tileQuery(metric, selection, only))])),
   };
+}
+
+async function addIntervals(run: RunQuery, request: FiguresRequest, rows: FiguresRow[], selection: Selection) {
+  // Coverage is about answers, of which a person has no say.
+  const rates = request.metrics.filter(({ denominator }) => denominator !== null && denominator !== 'answers');
+  if (rates.length === 0) return;
+  const { sql, parameters } = intervalsQuery(rates, selection);
+  for (const found of await run(sql, parameters)) {
+    const value = selection.by === null ? null : String(found.value);
+    const total = rows.find(row => row.day === null && row.value === value);
+    for (const rate of rates) if (total) total.figures[rate.id]!.interval = intervalOf(rate, found);
+  }
+}
+
+async function standardisedOf(run: RunQuery, selection: Selection): Promise<Record<string, Standardised>> {
+  const { by, user } = selection;
+  if (by === null || by === 'language' || user !== null) return {};
+  const { sql, parameters } = standardisedQuery({ ...selection, by });
+  return standardise(await run(sql, parameters));
 }
 
 interface Sum {
@@ -114,11 +145,13 @@ function present(metrics: readonly Metric[], cells: readonly Cell[]): FiguresRow
 const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
 function figureOf(metric: Metric, { numerator, denominator }: Sum): Figure {
-  if (metric.denominator === null) return { value: numerator, numerator, denominator: null, small: false };
+  if (metric.denominator === null)
+    return { value: numerator, numerator, denominator: null, small: false, interval: null };
   return {
     value: denominator === 0 ? null : numerator / denominator,
     numerator,
     denominator,
     small: denominator > 0 && denominator < smallSample,
+    interval: null,
   };
 }
