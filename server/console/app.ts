@@ -38,11 +38,17 @@ export interface ConsoleOptions {
   onFailure: (what: string, error: unknown) => void;
 }
 
+export interface BuiltConsole {
+  app: FastifyInstance;
+  /** Tells the store which answers the gateway has served since; resolves when it knows. */
+  catchUp: () => Promise<unknown>;
+}
+
 /** Bytes of a request that is no telemetry: a token, a filter. */
 const bodyLimit = 16_384;
 
 /** The console as one server: telemetry comes in, figures and audit records go out. */
-export function buildConsole(options: ConsoleOptions): FastifyInstance {
+export function buildConsole(options: ConsoleOptions): BuiltConsole {
   const { publicOrigin, authenticate, store, now } = options;
   const app = fastify({ bodyLimit, logger: false, exposeHeadRoutes: false });
   const pseudonym = pseudonyms(options.pseudonymKey);
@@ -90,7 +96,7 @@ export function buildConsole(options: ConsoleOptions): FastifyInstance {
   addAudit(app, { reader: openReader(), readLog, requireSession: withSession });
   addPlain(app, { store, pseudonym, readLog, requireSession: withSession, findSession: find, now, catchUp });
   addPages(app, options.pages);
-  return app;
+  return { app, catchUp };
 }
 
 /** Whoever asks while it runs waits for the same run. */

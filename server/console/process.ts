@@ -9,6 +9,7 @@ import { openAuditLog } from '../audit/log.ts';
 import { authenticateLocally, ensureLocalToken } from '../identity/local-token.ts';
 import type { ConsoleSettings, FromChild, ToConsole } from '../serve/messages.ts';
 import { buildConsole } from './app.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import { consoleLogger } from './logger.ts';
 import { loadPseudonymKey } from './pseudonym-key.ts';
 
@@ -54,7 +55,8 @@ async function start(settings: ConsoleSettings): Promise<Running> {
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     });
     undo.push(() => store.close());
-    const app = buildConsole({
+    const onFailure = (what: string, error: unknown) => log.error({ what, reason: errorName(error) }, 'this failed');
+    const { app, catchUp } = buildConsole({
       publicOrigin,
       authenticate: authenticateLocally(ensureLocalToken(dataDirectory)),
       store,
@@ -64,10 +66,11 @@ async function start(settings: ConsoleSettings): Promise<Running> {
       log: readLog,
       pages: pagesDirectory(),
       now: Date.now,
-      onFailure: (what, error) => log.error({ what, reason: errorName(error) }, 'a request failed'),
+      onFailure,
     });
     await app.listen({ host: '127.0.0.1', port: 0 });
     undo.push(() => closeWithin(app, graceMs));
+    undo.push(startHousekeeping({ store, catchUp, now: Date.now, onFailure }));
     const address = app.server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     log.info({ port }, 'console is up');

@@ -91,7 +91,7 @@ async function ingestOverHttp(simulation: Simulation, options: HttpOptions): Pro
   let receivedAt = 0;
   const keys = await loadAuditKeys(join(home, 'keys'), 'console');
   const log = await openAuditLog({ directory: join(home, 'audit', 'console'), keys, software: '0.1.0' });
-  const app = buildConsole({
+  const { app } = buildConsole({
     publicOrigin: 'http://0.0.0.0',
     authenticate,
     store,

@@ -61,7 +61,7 @@ export async function startConsole(options: TestConsoleOptions): Promise<TestCon
   const failures: string[] = [];
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const app = buildConsole({
+  const { app } = buildConsole({
     publicOrigin: origin,
     authenticate,
     store,

@@ -106,6 +106,7 @@ function Figures({ answer, address, query, onRefresh }: FiguresProps) {
               dimension={by}
               metrics={pick(comparedMetrics)}
               totals={totalsOf(answer)}
+              standardised={answer.standardised}
             />
           )}
         </>

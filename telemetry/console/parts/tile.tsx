@@ -1,6 +1,6 @@
 import type { Metric } from '../../metrics/definitions.ts';
 import type { Figure } from '../../metrics/figures.ts';
-import { formatCount, formatFigure } from '../format.ts';
+import { formatCount, formatFigure, formatPercent } from '../format.ts';
 import { useLanguage, useText } from '../text/text.ts';
 import { Sparkline } from './sparkline.tsx';
 
@@ -29,10 +29,19 @@ export function Tile({ metric, figure, days, sql }: TileProps) {
         )}
       </p>
       <p class="tile-parts">{parts(figure, metric, text.adoption, language)}</p>
+      <p class="tile-parts">
+        {figure?.interval
+          ? text.adoption.interval(
+              formatPercent(figure.interval[0], language),
+              formatPercent(figure.interval[1], language),
+            )
+          : '\u00a0'}
+      </p>
       <Sparkline values={days} fromZero={metric.denominator === null} />
       <details>
         <summary>{text.adoption.definition}</summary>
         <p>{metric.definition[language]}</p>
+        {figure?.interval && <p>{text.adoption.intervalHelp}</p>}
         {small && <p>{text.adoption.smallHelp}</p>}
         <p class="sql-title">{text.adoption.sql}</p>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}

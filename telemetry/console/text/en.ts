@@ -52,6 +52,12 @@ export const en = {
     gap: 'nothing to divide by',
     small: 'Small sample',
     smallHelp: 'Fewer than 100 in the denominator: chance alone moves this rate by ten points.',
+    interval: (low: string, high: string) => `95 %: ${low} to ${high}`,
+    intervalHelp:
+      'Had other people of the same kind used it, the rate would lie between these in 95 of 100 cases. Suggestions of one person count as alike (delta method over people, jackknife form).',
+    standardised: 'As if all wrote the same languages',
+    standardisedHelp:
+      'Accepted of shown for each language, weighted by everyone’s mix of languages: what remains is not due to who writes what. Left out where a value has too few languages of at least five people.',
     definition: 'Definition',
     sql: 'SQL that computed it',
     sqlNote:

@@ -52,6 +52,12 @@ export const zh: Dictionary = {
     gap: '没有分母',
     small: '样本小',
     smallHelp: '分母不足 100：仅凭偶然，该比率就可能变动十个百分点。',
+    interval: (low, high) => `95%：${low} 至 ${high}`,
+    intervalHelp:
+      '若换成另一批同类人员，100 次中有 95 次该比率会落在此区间。同一个人的建议视为相似（按人聚类的 delta 方法，刀切形式）。',
+    standardised: '按相同语言构成折算',
+    standardisedHelp:
+      '各语言的“显示后的采纳率”按所有人的语言构成加权：剩下的差异并非来自各自编写的语言。若某取值中至少五人使用的语言过少，则略去。',
     definition: '定义',
     sql: '计算所用的 SQL',
     sqlNote: '查询之后，会略去涉及不足五人、或可通过相减推出不足五人的日期和取值。',
