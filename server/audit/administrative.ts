@@ -8,8 +8,8 @@ const purpose = z.enum(['model', 'identity', 'witness', 'export', 'checkpoint', 
 const destination = {
   host: field.hostName.optional().describe('name that was asked for'),
   address: field.address.optional().describe('address it resolved to'),
-  port: field.port.optional(),
-  purpose,
+  port: field.port.optional().describe('port'),
+  purpose: purpose.describe('what for'),
 };
 const range = { from: field.count.describe('first index'), to: field.count.describe('first index after it') };
 const loaded = {
@@ -53,21 +53,24 @@ export const administrativeKinds = {
   },
   'log.stop': {
     description: 'The writer closed the log. Only a start may follow.',
-    fields: { session: field.uuid, reason: z.enum(['shutdown', 'restart', 'rotation']) },
+    fields: {
+      session: field.uuid.describe('the run that ends'),
+      reason: z.enum(['shutdown', 'restart', 'rotation']).describe('why'),
+    },
   },
   'log.repaired': {
     description: 'A torn tail, never acknowledged to anyone, was cut off when the log was opened.',
     fields: {
-      removed_bytes: field.bytes,
+      removed_bytes: field.bytes.describe('bytes cut off'),
       removed_sha256: field.sha256.describe('of the bytes cut off, which are kept in `removed/`'),
     },
   },
   'log.gap': {
     description: 'A time for which the log cannot speak: the writer had crashed, or could not write.',
     fields: {
-      reason: z.enum(['unclean_stop', 'disk_full', 'io_error']),
+      reason: z.enum(['unclean_stop', 'disk_full', 'io_error']).describe('why'),
       since: field.time.describe('time of the last record before'),
-      until: field.time,
+      until: field.time.describe('when the log could speak again'),
       refused: field.count.optional().describe('requests refused meanwhile because they could not be recorded'),
     },
   },
@@ -77,72 +80,88 @@ export const administrativeKinds = {
   },
   'segment.sealed': {
     description: 'A full segment was compressed and closed for good.',
-    fields: { ...range, root: field.rootHash, bytes: field.bytes, sha256: field.sha256 },
+    fields: {
+      ...range,
+      root: field.rootHash.describe('Merkle root over these records'),
+      bytes: field.bytes.describe('of the sealed file'),
+      sha256: field.sha256.describe('of the sealed file'),
+    },
   },
   'segment.moved': {
     description: 'A sealed segment was moved to the archive.',
-    fields: { ...range, sha256: field.sha256 },
+    fields: { ...range, sha256: field.sha256.describe('of the sealed file') },
   },
   'segment.deleted': {
     description: 'A sealed segment past its retention was deleted; its root hash stays in the tree.',
-    fields: { ...range, root: field.rootHash, newest: field.time.describe('time of its last record') },
+    fields: {
+      ...range,
+      root: field.rootHash.describe('Merkle root over these records'),
+      newest: field.time.describe('time of its last record'),
+    },
   },
   'hold.placed': {
     description: 'A legal hold: nothing recorded between these times may be deleted.',
-    fields: { hold: field.uuid, from: field.time, to: field.time, subject: subject.optional() },
+    fields: {
+      hold: field.uuid.describe('the hold'),
+      from: field.time.describe('first moment held'),
+      to: field.time.describe('last moment held'),
+      subject: subject.optional().describe('who ordered it'),
+    },
   },
   'hold.released': {
     description: 'A legal hold ended.',
-    fields: { hold: field.uuid, subject: subject.optional() },
+    fields: { hold: field.uuid.describe('the hold'), subject: subject.optional().describe('who released it') },
   },
   erasure: {
     description: 'The salts and names behind these pseudonyms were destroyed. Every proof stays valid.',
     fields: {
       erasure: field.uuid.describe('the same in every record of one erasure'),
-      pseudonyms: z.array(field.pseudonym).max(field.limits.pseudonyms),
+      pseudonyms: z.array(field.pseudonym).max(field.limits.pseudonyms).describe('whose names are gone'),
       subject: subject.optional().describe('who ordered it'),
     },
   },
   'configuration.loaded': { description: 'The configuration file in force changed.', fields: loaded },
   'policy.loaded': {
     description: 'The policy in force changed.',
-    fields: { ...loaded, policy_version: field.policyVersion },
+    fields: { ...loaded, policy_version: field.policyVersion.describe('its short name in other records') },
   },
   'key.changed': {
     description: 'A key was replaced.',
     fields: {
-      key: z.enum(['signing', 'digest', 'token', 'break_glass', 'witness', 'policy']),
-      before: field.keyId.optional(),
-      after: field.keyId.optional(),
+      key: z.enum(['signing', 'digest', 'token', 'break_glass', 'witness', 'policy']).describe('which'),
+      before: field.keyId.optional().describe('id of the one before'),
+      after: field.keyId.optional().describe('id of the one now in force'),
     },
   },
   'model.loaded': {
     description: 'A model became available.',
     fields: {
-      name: field.modelName,
-      weights: field.sha256.optional(),
-      engine: field.slug,
-      adapter: field.slug.optional(),
+      name: field.modelName.describe('as clients ask for it'),
+      weights: field.sha256.optional().describe('SHA-256 of the weights'),
+      engine: field.slug.describe('engine that serves it'),
+      adapter: field.slug.optional().describe('adapter loaded on the weights'),
     },
   },
   sign_in: {
     description: 'Someone signed in to the console or the command line, or tried to.',
     fields: {
       subject: subject.optional().describe('absent where nobody could be named'),
-      by: field.authentication,
-      result: z.enum(['granted', 'refused']),
-      role: z.enum(['developer', 'lead', 'security', 'admin']).optional(),
-      reason: field.reason.optional(),
+      by: field.authentication.describe('how they proved, or tried to prove, who they are'),
+      result: z.enum(['granted', 'refused']).describe('what came of it'),
+      role: z.enum(['developer', 'lead', 'security', 'admin']).optional().describe('role they were given'),
+      reason: field.reason.optional().describe('why it was refused'),
     },
   },
   sign_out: { description: 'Someone signed out.', fields: { subject } },
   'access.refused': {
     description: 'A request without the right to what it asked for. Repeats within a minute are counted, not repeated.',
     fields: {
-      subject: subject.optional(),
-      surface: z.enum(['completions', 'models', 'policy', 'telemetry', 'console', 'metrics']),
-      reason: field.reason,
-      count: field.count,
+      subject: subject.optional().describe('absent where nobody could be named'),
+      surface: z
+        .enum(['completions', 'models', 'policy', 'telemetry', 'console', 'metrics'])
+        .describe('what they asked for'),
+      reason: field.reason.describe('why'),
+      count: field.count.describe('how often'),
     },
   },
   'egress.dialled': {
@@ -151,47 +170,70 @@ export const administrativeKinds = {
   },
   'egress.refused': {
     description: 'A connection that the allowed networks forbid.',
-    fields: { ...destination, reason: field.reason },
+    fields: { ...destination, reason: field.reason.describe('why') },
   },
   'log.read': {
     description: 'Someone looked at audit records.',
     fields: {
       subject,
-      view: z.enum(['list', 'record', 'redactions', 'egress', 'proof', 'administration']),
-      filters,
+      view: z
+        .enum(['list', 'record', 'redactions', 'egress', 'proof', 'administration'])
+        .describe('what they looked at'),
+      filters: filters.describe('names of the filters they used; not what they filtered for'),
       record: field.uuid.optional().describe('the record or inference that was opened'),
-      returned: field.count.optional(),
+      returned: field.count.optional().describe('records they were shown'),
     },
   },
   'telemetry.read': {
     description: 'Someone looked at or exported telemetry.',
-    fields: { subject, view: field.slug, export: z.boolean() },
+    fields: {
+      subject,
+      view: field.slug.describe('which page'),
+      export: z.boolean().describe('whether it left as a file'),
+    },
   },
   export: {
     description: 'Records left for another system or a file.',
     fields: {
-      subject: subject.optional(),
-      format: z.enum(['jsonl', 'ocsf', 'syslog', 'parquet', 'csv']),
-      sink: z.enum(['file', 'syslog', 'https', 'download']),
+      subject: subject.optional().describe('absent for a continuous export'),
+      format: z.enum(['jsonl', 'ocsf', 'syslog', 'parquet', 'csv']).describe('as what'),
+      sink: z.enum(['file', 'syslog', 'https', 'download']).describe('where to'),
       ...range,
-      filters: filters.optional(),
+      filters: filters.optional().describe('names of the filters used'),
     },
   },
   'export.state': {
     description: 'A continuous export stopped or came back.',
-    fields: { sink: z.enum(['file', 'syslog', 'https']), state: z.enum(['failing', 'recovered']), cursor: field.count },
+    fields: {
+      sink: z.enum(['file', 'syslog', 'https']).describe('where to'),
+      state: z.enum(['failing', 'recovered']).describe('what it does now'),
+      cursor: field.count.describe('index of the next record to leave'),
+    },
   },
   'witness.state': {
     description: 'A witness stopped cosigning, or came back.',
-    fields: { witness: field.noteName, state: z.enum(['failing', 'recovered']), reason: field.reason.optional() },
+    fields: {
+      witness: field.noteName.describe('name of its key'),
+      state: z.enum(['failing', 'recovered']).describe('what it does now'),
+      reason: field.reason.optional().describe('why it fails'),
+    },
   },
   'break_glass.captured': {
     description: 'Redacted prompt and guarded output of one inference were kept, encrypted to the security team.',
-    fields: { audit_id: field.uuid, capture: field.uuid, key: field.keyId, bytes: field.bytes, until: field.time },
+    fields: {
+      audit_id: field.uuid.describe('the inference'),
+      capture: field.uuid.describe('the capture'),
+      key: field.keyId.describe('id of the public key it is encrypted to'),
+      bytes: field.bytes.describe('encrypted'),
+      until: field.time.describe('when it will be deleted'),
+    },
   },
   'break_glass.released': {
     description: 'Two people released a capture.',
-    fields: { capture: field.uuid, first: subject, second: subject },
+    fields: { capture: field.uuid.describe('the capture'), first: subject, second: subject },
   },
-  'break_glass.deleted': { description: 'A capture past its days was deleted.', fields: { capture: field.uuid } },
+  'break_glass.deleted': {
+    description: 'A capture past its days was deleted.',
+    fields: { capture: field.uuid.describe('the capture') },
+  },
 } as const;
