@@ -26,7 +26,7 @@ export const assigned: Detector = {
     if (text.charCodeAt(from - 1) === 92 && 'nrt'.includes(text[from]!)) from++;
     while (text.charCodeAt(to - 1) === 45) to--;
     if (profile === 'config' || profile === 'unknown') to = overPath(text, to);
-    const places = readAssigned(text, from, to);
+    const places = readAssigned(view.runs, from, to);
     const reversed = readReversed(text, from);
     if (reversed !== null) places.push(reversed);
     if (places.length === 0) return;
@@ -63,6 +63,8 @@ function judge(view: View, nameFrom: number, given: Place, promise: NamePromise)
         place = { ...place, end: word.end };
     }
   }
+  // A text of nothing but names and operators is one value after another inside each other: three deep is deep enough.
+  if (!view.enter(place.start, place.end)) return;
   view.spend(place.end - place.start);
   const value = text.slice(place.start, place.end);
   const confidence = judgeAssigned(value, promise, place, profile);

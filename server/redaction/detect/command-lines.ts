@@ -20,10 +20,11 @@ function commandBefore(view: View, at: number, commands: RegExp): boolean {
 }
 
 /** Quoted or bare, up to white space. */
-function argumentAt(text: string, from: number): [number, number] | null {
+function argumentAt(view: View, from: number): [number, number] | null {
+  const { text } = view;
   let at = from;
   while (isSpace(text.charCodeAt(at)) || text.charCodeAt(at) === 61) at++;
-  const literal = quoteAt(text, at) === null ? readBare(text, at) : readQuoted(text, at);
+  const literal = quoteAt(text, at) === null ? readBare(view.runs, at) : readQuoted(text, at);
   return literal === null ? null : [literal.start, literal.end];
 }
 
@@ -39,7 +40,7 @@ const userOption: Detector = {
   detect(view, start, end) {
     const { text } = view;
     if (start > 0 && !isSpace(text.charCodeAt(start - 1)) && !/["'`(\n,]/.test(text[start - 1]!)) return;
-    const argument = argumentAt(text, /["'=]/.test(text[end - 1]!) ? end - 1 : end);
+    const argument = argumentAt(view, /["'=]/.test(text[end - 1]!) ? end - 1 : end);
     if (argument === null) return;
     const [from, to] = argument;
     const colon = text.indexOf(':', from);
@@ -77,7 +78,7 @@ const passwordOption: Detector = {
     )
       return;
     if (!commandBefore(view, start, passwordTools)) return;
-    const argument = argumentAt(text, end);
+    const argument = argumentAt(view, end);
     if (argument !== null) add(view, 'command-line-password', ...argument);
   },
 };
@@ -115,7 +116,7 @@ const openssl: Detector = {
   keywords: ['pass:'],
   detect(view, start, end) {
     if (!commandBefore(view, start, /-(?:pass|passin|passout|pwd)\s+["']?$|openssl/i)) return;
-    const bare = readBare(view.text, end);
+    const bare = readBare(view.runs, end);
     if (bare !== null) add(view, 'openssl-password', bare.start, bare.end);
   },
 };
@@ -124,7 +125,7 @@ const using: Detector = {
   keywords: [' using '],
   detect(view, start, end) {
     if (!commandBefore(view, start, /\b(?:connect\s+to\s+\S+|attach\s+to\s+\S+)\s+user\s+\S+$/i)) return;
-    const argument = argumentAt(view.text, end);
+    const argument = argumentAt(view, end);
     if (argument !== null) add(view, 'db2-connect', ...argument);
   },
 };

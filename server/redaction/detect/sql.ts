@@ -21,7 +21,7 @@ export const sqlPasswords: Detector = {
     at = skipWord(text, at, /^\s*(?:values|password|external|globally)\b/i);
     while (isSpace(text.charCodeAt(at)) || text.charCodeAt(at) === 10 || text.charCodeAt(at) === 13) at++;
     const isQuoted = quoteAt(text, at) !== null;
-    const literal = isQuoted ? readQuoted(text, at) : readBare(text, at);
+    const literal = isQuoted ? readQuoted(text, at) : readBare(view.runs, at);
     if (literal === null) return;
     const value = text.slice(literal.start, literal.end).replace(/;$/, '');
     // A literal in SQL is a password whatever it looks like; `:name`, `&name` and `v_name` are references.

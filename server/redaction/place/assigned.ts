@@ -3,6 +3,7 @@
  * hundred characters ahead, so the work for a name is bounded.
  */
 import {
+  asciiSet,
   bit,
   bitsOf,
   isAlphanumeric,
@@ -12,6 +13,7 @@ import {
   isQuote,
   isSpace,
 } from '../scan/characters.ts';
+import type { Runs } from '../scan/runs.ts';
 import { type Literal, quoteAt, readBare, readQuoted } from './literal.ts';
 
 export type PlaceKind =
@@ -41,7 +43,15 @@ const maxLiterals = 8;
 const operators = new Set(
   ': = => := ::= :::= == === != !== -> <- ?= ||= ??= .= += ||: ?: <> =~ >> == ~> <<'.split(' '),
 );
-const operatorUnits = new Set([...':=><!?|.+~-'].map(character => character.charCodeAt(0)));
+const operatorUnits = asciiSet(':=><!?|.+~-');
+/** What a type may hold between a name and its value, besides letters, digits and spaces. */
+const typeUnits = asciiSet('_.<>[]?|&*:');
+const wordUnits = asciiSet('_.<>[]()*&-');
+const wrapperUnits = asciiSet('.[]&*:<>{');
+const prefixUnits = asciiSet('bBrRuUnNlLfF@$q&');
+const openers = asciiSet('([{');
+/** Ends of what may stand between a literal and the name after it: `=`, `TO`, `(`, `eq`. */
+const reversedEnds = asciiSet('=>Oo(q');
 
 /** Functions that fetch a value by the name in the literal, or only look at it: the literal is no secret. */
 const fetches = new RegExp(
@@ -62,8 +72,9 @@ const setters =
   /^\.(?:assign|append|set|put|setValue|setText|value|equals|equalsIgnoreCase|Equals|contentEquals|compareTo|compare|eq|isEqualTo|toBe|toEqual)\s?\(/;
 
 /** The values of the name that stands at `start` … `end`; none if it is given none here. */
-export function readAssigned(text: string, start: number, end: number): Place[] {
-  const first = readFirst(text, start, end);
+export function readAssigned(runs: Runs, start: number, end: number): Place[] {
+  const { text } = runs;
+  const first = readFirst(runs, start, end);
   if (first === null) return [];
   if (!first.quoted || first.open) return [first];
   // `["a", "b"]` and `f("user", "password")`: the literals that follow belong to the name too.
@@ -96,7 +107,8 @@ function isOpened(text: string, start: number): boolean {
   return false;
 }
 
-function readFirst(text: string, start: number, end: number): Place | null {
+function readFirst(runs: Runs, start: number, end: number): Place | null {
+  const { text } = runs;
   let at = end;
   // `"name"`, `['name']`, `:name`, `&quot;name&quot;`
   let closedByQuote = false;
@@ -121,26 +133,26 @@ function readFirst(text: string, start: number, end: number): Place | null {
   if (unit === 62 && closedByQuote) return element(text, at + 1);
   if (closedByQuote || unit === 44 || isLineEnd(unit)) {
     const paired = pairedValue(text, at);
-    if (paired >= 0) return assignment(text, paired, 'pair');
+    if (paired >= 0) return assignment(runs, paired, 'pair');
   }
-  if (unit === 44 && closedByQuote) return value(text, at + 1, 'pair', ',');
+  if (unit === 44 && closedByQuote) return value(runs, at + 1, 'pair', ',');
   if (unit === 46 && isLetter(text.charCodeAt(at + 1))) {
     const method = setters.exec(text.slice(at, at + 24));
-    return method === null ? null : value(text, at + method[0].length, 'assignment', '==');
+    return method === null ? null : value(runs, at + method[0].length, 'assignment', '==');
   }
-  if (unit === 40) return closedByQuote ? null : value(text, at + 1, 'call', '(');
-  if (operatorUnits.has(unit)) return assignment(text, at, 'assignment');
+  if (unit === 40) return closedByQuote ? null : value(runs, at + 1, 'call', '(');
+  if (operatorUnits[unit] === 1) return assignment(runs, at, 'assignment');
   if (unit === 41) {
     // `if ("…" != secret)` ends here; `(password) = …` and `f(password): "…"` go on.
     const next = skipSpaces(text, at + 1);
-    return text.charCodeAt(next) === 61 || text.charCodeAt(next) === 58 ? assignment(text, next, 'assignment') : null;
+    return text.charCodeAt(next) === 61 || text.charCodeAt(next) === 58 ? assignment(runs, next, 'assignment') : null;
   }
   if (unit === 91) {
     const close = text.indexOf(']', at);
-    return close > 0 && close - at < 16 ? assignment(text, skipSpaces(text, close + 1), 'assignment') : null;
+    return close > 0 && close - at < 16 ? assignment(runs, skipSpaces(text, close + 1), 'assignment') : null;
   }
   if (at === afterName || closedByQuote) return null;
-  return quoteAt(text, at) !== null ? value(text, at, 'spaced', ' ') : afterWords(text, at, isFlag(text, start));
+  return quoteAt(text, at) !== null ? value(runs, at, 'spaced', ' ') : afterWords(runs, at, isFlag(text, start));
 }
 
 /** `--name`, `-name`, `/name:` of a command line. */
@@ -157,6 +169,7 @@ export function readReversed(text: string, start: number): Place | null {
   while (at > limit && (isIdentifier(text.charCodeAt(at - 1)) || text.charCodeAt(at - 1) === 46)) at--;
   let operator = at;
   while (operator > limit && isSpace(text.charCodeAt(operator - 1))) operator--;
+  if (reversedEnds[text.charCodeAt(operator - 1)] !== 1) return null;
   const isComparison = /(?:[=!]==?|<>|\bTO|\bto|equals\(|Equals\(|compareTo\(|eq)$/.exec(
     text.slice(Math.max(0, operator - 12), operator),
   );
@@ -177,10 +190,11 @@ export function readReversed(text: string, start: number): Place | null {
   return null;
 }
 
-function assignment(text: string, from: number, kind: PlaceKind): Place | null {
+function assignment(runs: Runs, from: number, kind: PlaceKind): Place | null {
+  const { text } = runs;
   let at = skipSpaces(text, from);
   let length = 0;
-  while (length < 4 && operatorUnits.has(text.charCodeAt(at + length))) length++;
+  while (length < 4 && operatorUnits[text.charCodeAt(at + length)] === 1) length++;
   let operator = text.slice(at, at + length);
   while (length > 0 && !operators.has(operator)) operator = text.slice(at, at + --length);
   if (length === 0) return null;
@@ -188,12 +202,12 @@ function assignment(text: string, from: number, kind: PlaceKind): Place | null {
   const next = skipSpaces(text, at);
   if (operator === ':' || operator === '?:') {
     const typed = overType(text, next);
-    if (typed >= 0) return value(text, typed, kind, '=');
+    if (typed >= 0) return value(runs, typed, kind, '=');
   }
   // `"name" := = "value"` and the like
-  if (text.charCodeAt(next) === 61 && next > at) return value(text, next + 1, kind, operator);
+  if (text.charCodeAt(next) === 61 && next > at) return value(runs, next + 1, kind, operator);
   // `password = config.x || "default"`, `password ?: "default"` are handled where the literal stands.
-  return value(text, at, kind, operator);
+  return value(runs, at, kind, operator);
 }
 
 /** `: String? = "…"`: the place after the `=`, or -1. */
@@ -205,7 +219,7 @@ function overType(text: string, from: number): number {
       const next = skipSpaces(text, at + 1);
       return literalAt(text, next) >= 0 ? next : -1;
     }
-    if (!isAlphanumeric(unit) && !isSpace(unit) && !'_.<>[]?|&*:'.includes(text[at] ?? '"')) return -1;
+    if (!isAlphanumeric(unit) && !isSpace(unit) && typeUnits[unit] !== 1) return -1;
   }
   return -1;
 }
@@ -213,19 +227,20 @@ function overType(text: string, from: number): number {
 const saysValue = /(?:^|\s)(?:value|values|default|is|are|by|to|as|be|of|with|password|equals|for the user)$/i;
 
 /** `name string = "…"`, `NAME VARCHAR2(20) := '…'`, `NAME PIC X(8) VALUE '…'`, `password is "…"`, `--name value`. */
-function afterWords(text: string, from: number, isOption: boolean): Place | null {
-  if (isOption) return bareAt(text, from);
+function afterWords(runs: Runs, from: number, isOption: boolean): Place | null {
+  const { text } = runs;
+  if (isOption) return bareAt(runs, from);
   for (let at = from; at < from + reach; at++) {
     const unit = text.charCodeAt(at);
     if (unit === 61 || (unit === 58 && text.charCodeAt(at + 1) === 61)) {
       if (text.charCodeAt(at + 1) === 61 && unit === 61) return null;
       const next = skipSpaces(text, at + (unit === 58 ? 2 : 1));
-      return literalAt(text, next) >= 0 ? value(text, next, 'assignment', '=') : null;
+      return literalAt(text, next) >= 0 ? value(runs, next, 'assignment', '=') : null;
     }
     if (isQuote(unit)) {
       let end = at;
       while (end > from && isSpace(text.charCodeAt(end - 1))) end--;
-      if (saysValue.test(text.slice(Math.max(from - 1, end - 14), end))) return value(text, at, 'assignment', 'is');
+      if (saysValue.test(text.slice(Math.max(from - 1, end - 14), end))) return value(runs, at, 'assignment', 'is');
       // `password for the user "alice" is "…"`: over one quoted word
       const quoted = readQuoted(text, at);
       if (quoted === null || quoted.open || quoted.end - quoted.start > 32) return null;
@@ -237,13 +252,13 @@ function afterWords(text: string, from: number, isOption: boolean): Place | null
       if (!/\bpic(?:ture)?\b/i.test(text.slice(from, at))) break;
       continue;
     }
-    if (!isAlphanumeric(unit) && !isSpace(unit) && !'_.<>[]()*&-'.includes(text[at] ?? '"')) break;
+    if (!isAlphanumeric(unit) && !isSpace(unit) && wordUnits[unit] !== 1) break;
   }
-  return bareAt(text, from);
+  return bareAt(runs, from);
 }
 
-function bareAt(text: string, from: number): Place | null {
-  const bare = readBare(text, from);
+function bareAt(runs: Runs, from: number): Place | null {
+  const bare = readBare(runs, from);
   return bare === null ? null : { ...bare, kind: 'spaced', operator: ' ', isOnly: true };
 }
 
@@ -297,10 +312,12 @@ function closeOfTag(text: string, from: number): number {
 }
 
 /** The value that begins at or soon after `from`: over white space, one line break, openers, string prefixes and one or two wrapping calls. */
-function value(text: string, from: number, kind: PlaceKind, operator: string): Place | null {
+function value(runs: Runs, from: number, kind: PlaceKind, operator: string): Place | null {
+  const { text } = runs;
   let at = skipSpaces(text, from);
   // a line break, also one escaped by `\`; YAML's `|` and `>`
-  const block = /^[|>][+-]?\d?(?=[\r\n])/.exec(text.slice(at, at + 4));
+  const isBlock = text.charCodeAt(at) === 124 || text.charCodeAt(at) === 62;
+  const block = isBlock ? /^[|>][+-]?\d?(?=[\r\n])/.exec(text.slice(at, at + 4)) : null;
   if (block !== null) at += block[0].length;
   if (isLineEnd(text.charCodeAt(at)) || (text.charCodeAt(at) === 92 && isLineEnd(text.charCodeAt(at + 1)))) {
     const limit = at + reach;
@@ -313,7 +330,7 @@ function value(text: string, from: number, kind: PlaceKind, operator: string): P
     if (block === null && quoteAt(text, next) === null) return null;
     at = next;
   }
-  for (let count = 0; count < 3 && '([{'.includes(text[at] ?? '"'); count++) at = skipSpaces(text, at + 1);
+  for (let count = 0; count < 3 && openers[text.charCodeAt(at)] === 1; count++) at = skipSpaces(text, at + 1);
   let quote = literalAt(text, at);
   if (quote < 0) {
     const wrapped = overWrapper(text, at);
@@ -325,7 +342,7 @@ function value(text: string, from: number, kind: PlaceKind, operator: string): P
     return literal === null ? null : { ...literal, kind, operator, isOnly: true };
   }
   if ((kind === 'pair' && operator === ',') || kind === 'call') return null;
-  const bare = readBare(text, at);
+  const bare = readBare(runs, at);
   return bare === null ? null : { ...bare, kind, operator, isOnly: true };
 }
 
@@ -333,7 +350,7 @@ function value(text: string, from: number, kind: PlaceKind, operator: string): P
 function literalAt(text: string, at: number): number {
   if (quoteAt(text, at) !== null) return at;
   for (let count = 1; count <= 2; count++) {
-    if (!'bBrRuUnNlLfF@$q&'.includes(text[at + count - 1] ?? '"')) return -1;
+    if (prefixUnits[text.charCodeAt(at + count - 1)] !== 1) return -1;
     if (isQuote(text.charCodeAt(at + count))) return at + count;
   }
   return -1;
@@ -352,7 +369,7 @@ function overWrapper(text: string, from: number): number | 'fetches' {
       nameFrom = at + 1;
       continue;
     }
-    if (isIdentifier(unit) || isSpace(unit) || '.[]&*:<>{'.includes(text[at] ?? '"')) continue;
+    if (isIdentifier(unit) || isSpace(unit) || wrapperUnits[unit] === 1) continue;
     return -1;
   }
   return -1;

@@ -1,5 +1,6 @@
 /** Where a value ends, once its beginning is found. Works on cut text: what runs into the end of the text ends there. */
-import { isAlphanumeric, isLineEnd, isQuote, isSpace } from '../scan/characters.ts';
+import { asciiSet, isLineEnd, isQuote, isSpace } from '../scan/characters.ts';
+import type { Runs } from '../scan/runs.ts';
 
 /** A value without its quotes. */
 export interface Literal {
@@ -21,16 +22,25 @@ export interface Quote {
 }
 
 const entities = ['&quot;', '&#34;', '&#39;', '&apos;', '\\u0022', '\\x22', '%22'];
+const plainQuotes: Readonly<Record<number, Quote>> = {
+  34: { length: 1, text: '"' },
+  39: { length: 1, text: "'" },
+  96: { length: 1, text: '`' },
+};
+/** What an escaped quote may begin with. */
+const escapes = asciiSet('\\&%');
+/** The most backslashes before a quote. */
+const mostEscapes = 8;
 
 export function quoteAt(text: string, at: number): Quote | null {
   const unit = text.charCodeAt(at);
-  if (isQuote(unit)) return { length: 1, text: text[at]! };
+  if (isQuote(unit)) return plainQuotes[unit]!;
+  if (escapes[unit] !== 1) return null;
   if (unit === 92) {
-    let escapes = 1;
-    while (text.charCodeAt(at + escapes) === 92) escapes++;
-    if (isQuote(text.charCodeAt(at + escapes))) return { length: escapes + 1, text: text.slice(at, at + escapes + 1) };
+    let count = 1;
+    while (count < mostEscapes && text.charCodeAt(at + count) === 92) count++;
+    if (isQuote(text.charCodeAt(at + count))) return { length: count + 1, text: text.slice(at, at + count + 1) };
   }
-  if (unit !== 38 && unit !== 92 && unit !== 37) return null;
   const entity = entities.find(one => text.startsWith(one, at));
   return entity === undefined ? null : { length: entity.length, text: entity };
 }
@@ -63,55 +73,54 @@ export function readQuoted(text: string, at: number): Literal | null {
     if (unit === 39 && text.charCodeAt(i + 1) === 39 && i > start && text.charCodeAt(i + 2) !== 39) i++;
     else return { start, end: i, quoted: true, open: false };
   }
-  return { start, end: Math.min(i, limit), quoted: true, open: i >= text.length };
+  const end = Math.min(i, limit);
+  return { start, end, quoted: true, open: i >= text.length };
 }
 
 function readEscaped(text: string, start: number, close: string): Literal {
   const limit = Math.min(text.length, start + maxValue);
+  const first = close.charCodeAt(0);
   for (let i = start; i < limit; i++) {
     const here = text.charCodeAt(i);
     if (isLineEnd(here)) return { start, end: i, quoted: true, open: false };
-    if (here === 92 && text.charCodeAt(i + 1) === 92 && close[0] === '\\') {
+    if (here === 92 && text.charCodeAt(i + 1) === 92 && first === 92) {
       let run = 2;
-      while (text.charCodeAt(i + run) === 92) run++;
+      while (run < mostEscapes && text.charCodeAt(i + run) === 92) run++;
       if (run === close.length - 1 && text.startsWith(close, i)) return { start, end: i, quoted: true, open: false };
       i += run;
       continue;
     }
-    if (text.startsWith(close, i)) return { start, end: i, quoted: true, open: false };
+    if (here === first && text.startsWith(close, i)) return { start, end: i, quoted: true, open: false };
   }
   return { start, end: limit, quoted: true, open: limit === text.length };
 }
 
-const stops = new Set([...`,;)}]&<>"'\`|`].map(character => character.charCodeAt(0)));
-
 /** Reads what stands unquoted: up to white space or punctuation that closes. */
-export function readBare(text: string, at: number): Literal | null {
-  const limit = Math.min(text.length, at + maxValue);
-  let i = at;
-  while (i < limit) {
-    const unit = text.charCodeAt(i);
-    if (isSpace(unit) || isLineEnd(unit)) break;
-    if (stops.has(unit) && !(unit === 124 && isAlphanumeric(text.charCodeAt(i + 1)))) break;
-    if (unit === 92 && (i + 1 === text.length || isQuote(text.charCodeAt(i + 1)) || 'nrt\r\n'.includes(text[i + 1]!)))
-      break;
-    i++;
-  }
-  return i > at ? { start: at, end: i, quoted: false, open: i >= text.length } : null;
+export function readBare(runs: Runs, at: number): Literal | null {
+  const end = Math.min(runs.bareEnd(at), at + maxValue);
+  return end > at ? { start: at, end, quoted: false, open: end >= runs.text.length } : null;
 }
 
 /** Closing marks that do not belong to a word of configuration. */
-const trailing = new Set([...',;"\'`'].map(character => character.charCodeAt(0)));
+const trailing = asciiSet(',;"\'`');
+const blockedEscapes = asciiSet('nrt"\'');
+/** The longest word that configuration may hold besides what closes a bare value. */
+const longestWord = 256;
 
-/** Reads to white space, whatever else stands there: values of configuration files. `after` is where the word with its closing marks ends. */
+/**
+ * Reads to white space, whatever else stands there: values of configuration files. `after` is where the word with its closing marks
+ * ends. Null if it holds the escapes of a literal around it, or is longer than passwords are.
+ */
 export function readWord(text: string, at: number): (Literal & { after: number }) | null {
-  const limit = Math.min(text.length, at + maxValue);
+  const limit = Math.min(text.length, at + longestWord);
   let i = at;
-  while (i < limit && !isSpace(text.charCodeAt(i)) && !isLineEnd(text.charCodeAt(i))) {
-    if (text.charCodeAt(i) === 92 && 'nrt"\''.includes(text[i + 1] ?? '-')) return null;
-    i++;
+  for (; i < limit; i++) {
+    const unit = text.charCodeAt(i);
+    if (isSpace(unit) || isLineEnd(unit)) break;
+    if (unit === 92 && blockedEscapes[text.charCodeAt(i + 1)] === 1) return null;
   }
+  if (i === limit && i < text.length) return null;
   const after = i;
-  while (i > at && trailing.has(text.charCodeAt(i - 1))) i--;
+  while (i > at && trailing[text.charCodeAt(i - 1)] === 1) i--;
   return i > at ? { start: at, end: i, quoted: false, open: after >= text.length, after } : null;
 }

@@ -45,3 +45,10 @@ export const isIdentifier = (code: number): boolean => ((table[code] ?? 0) & ide
 export const isSpace = (code: number): boolean => ((table[code] ?? 0) & bit.space) !== 0;
 export const isLineEnd = (code: number): boolean => code === 10 || code === 13;
 export const isQuote = (code: number): boolean => code === 34 || code === 39 || code === 96;
+
+/** A set of ASCII characters to ask one by one: `set[unit] === 1`. Everything beyond ASCII is not in it. */
+export function asciiSet(characters: string): Uint8Array {
+  const set = new Uint8Array(65536);
+  for (let i = 0; i < characters.length; i++) set[characters.charCodeAt(i)] = 1;
+  return set;
+}

@@ -1,4 +1,9 @@
+import { asciiSet, isAlphanumeric } from './characters.ts';
 import type { CharacterSet } from './pattern.ts';
+
+/** End a bare value; a backslash only before a quote, an escape of white space, or the end. */
+const stops = asciiSet(' \t\v\f\u00a0\u3000\r\n,;)}]&<>"\'`|\\');
+const escaped = asciiSet('"\'`nrt\r\n');
 
 /**
  * How far runs of one class of characters reach, remembered, so that a hundred candidates inside one long run cost one
@@ -8,6 +13,9 @@ export class Runs {
   readonly text: string;
   private readonly from: number[] = [];
   private readonly to: number[] = [];
+
+  private bareFrom = 0;
+  private bareTo = -1;
 
   constructor(text: string) {
     this.text = text;
@@ -29,6 +37,27 @@ export class Runs {
       this.from[set.id] = start;
       this.to[set.id] = at;
     }
+    return at;
+  }
+
+  /**
+   * Where a bare value ends: at white space or punctuation that closes. The same for every place inside one, so it is walked once.
+   */
+  bareEnd(start: number): number {
+    if (this.bareFrom <= start && start <= this.bareTo) return this.bareTo;
+    const { text } = this;
+    let at = start;
+    for (; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (stops[unit] === 1) {
+        // `a|b` belongs together, `a | b` does not.
+        if (unit === 124 && isAlphanumeric(text.charCodeAt(at + 1))) continue;
+        if (unit !== 92) break;
+        if (at + 1 === text.length || escaped[text.charCodeAt(at + 1)] === 1) break;
+      }
+    }
+    this.bareFrom = start;
+    this.bareTo = at;
     return at;
   }
 }

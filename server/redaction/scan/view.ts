@@ -18,6 +18,8 @@ export class View {
   /** Numbers before this place have been looked at. */
   numberEnd = 0;
   private readonly budget: Budget;
+  /** Ends of the values that have been looked at and reach beyond the place that was looked at last. */
+  private readonly open: number[] = [];
 
   constructor(text: string, profile: Profile, budget: Budget, hasKubernetesSecret: boolean, isNested: boolean) {
     this.text = text;
@@ -30,6 +32,14 @@ export class View {
 
   add(hit: Hit): void {
     this.hits.push(hit);
+  }
+
+  /** Whether a value is to be looked at: not if it lies in `deepest` others that were. */
+  enter(start: number, end: number): boolean {
+    while (this.open.length > 0 && this.open[this.open.length - 1]! <= start) this.open.pop();
+    if (this.open.length >= deepest) return false;
+    this.open.push(end);
+    return true;
   }
 
   /** Counts work besides the walk itself. @throws TimedOut */
@@ -73,6 +83,9 @@ export class View {
     });
   }
 }
+
+/** Values inside values that are looked at. */
+const deepest = 3;
 
 /** A word ends or begins here: no letter on one side, or a hump. */
 function isEdge(text: string, at: number): boolean {
