@@ -33,13 +33,16 @@ interface PoolLine {
   length: number;
 }
 
+/** Which lines of a file may be shown: all, those that declare something, or those of some chunks. */
+export type Lines = 'all' | 'definitions' | ReadonlySet<number>;
+
 /** All lines that may be shown: those of the hits, of the chunks after them, and of similar files. */
 export function poolOf(
   hits: readonly Hit[],
   similar: readonly SimilarFile[],
   extra: Iterable<IndexedFile>,
-): Map<IndexedFile, Set<number> | 'all'> {
-  const pool = new Map<IndexedFile, Set<number> | 'all'>();
+): Map<IndexedFile, Lines> {
+  const pool = new Map<IndexedFile, 'all' | Set<number>>();
   for (const { file } of similar) pool.set(file, 'all');
   for (const file of extra) pool.set(file, 'all');
   for (const { file, chunk } of hits) {
@@ -57,7 +60,7 @@ export function poolOf(
  * brought up to date only when they reach its top, which is exact, since a value can only fall.
  */
 export function coveringLines(
-  pool: ReadonlyMap<IndexedFile, ReadonlySet<number> | 'all'>,
+  pool: ReadonlyMap<IndexedFile, Lines>,
   expected: ReadonlyMap<number, number>,
   covered: Set<number>,
   files: FileWords,
@@ -99,7 +102,7 @@ export function coveringLines(
 }
 
 function linesOfPool(
-  pool: ReadonlyMap<IndexedFile, ReadonlySet<number> | 'all'>,
+  pool: ReadonlyMap<IndexedFile, Lines>,
   expected: ReadonlyMap<number, number>,
   files: FileWords,
   index: WorkspaceIndex,
@@ -125,6 +128,8 @@ function linesOfPool(
     };
     if (chunks === 'all') {
       for (let line = 0; line < file.lineCount; line++) consider(line);
+    } else if (chunks === 'definitions') {
+      for (const { line, kind } of file.definitions) if (kind !== 'type') consider(line);
     } else {
       for (const chunk of chunks) {
         const to = Math.min(file.lineCount, (chunk + 1) * chunkLines);

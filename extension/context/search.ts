@@ -52,6 +52,8 @@ export class Without {
 /** Terms to look for with their weights, built word by word. */
 export class Query {
   readonly weights = new Map<number, number>();
+  /** Some of it comes from the line being typed. */
+  typed = false;
   readonly #index: WorkspaceIndex;
 
   constructor(index: WorkspaceIndex) {
@@ -79,7 +81,8 @@ export class Query {
 /** Scratch space that searches share: one number for each chunk. */
 class Scores {
   values = new Float64Array(0);
-  places = new Int32Array(readPlaces);
+  /** Room for places whose files are gone, too. */
+  places = new Int32Array(4 * readPlaces);
 
   ensure(size: number): void {
     if (this.values.length < size) this.values = new Float64Array(Math.ceil(size * 1.25));

@@ -15,6 +15,12 @@ export interface Tuning {
   similarShare: number;
   /** What a name of the line being typed weighs in the search, where one of the lines around weighs 1. */
   typedWeight: number;
+  /** The same for words of comments right above the cursor. */
+  commentWeight: number;
+  /** Share of what is left that shows members of the receiver. */
+  memberShare: number;
+  /** How likely a member of the receiver's type is needed at least. */
+  memberExpected: number;
   similar: SimilarCodeTuning;
   coverage: CoverageTuning;
   evidence: EvidenceWeights;
@@ -25,9 +31,12 @@ export const tuning: Tuning = {
   linesBelow: 5,
   hits: 100,
   stableShare: 0.8,
-  similarShare: 0.35,
-  typedWeight: 2,
-  similar: { hits: 40, linesBefore: 1, linesAfter: 6, searchWeight: 1 },
+  similarShare: 0.5,
+  typedWeight: 4,
+  commentWeight: 0.5,
+  memberShare: 0.6,
+  memberExpected: 0.2,
+  similar: { hits: 40, linesBefore: 3, linesAfter: 6, searchWeight: 1 },
   coverage: { lineCost: 6, fileCost: 20, leastExpected: 0.001, considered: 1500 },
   evidence: {
     found: 0.7,

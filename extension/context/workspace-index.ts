@@ -70,9 +70,9 @@ export class WorkspaceIndex {
   readonly #files = new Map<string, IndexedFile>();
   readonly #byChunk: (IndexedFile | undefined)[] = [];
   readonly #chunkWords = new GrowingInts();
-  readonly #definers = new Map<number, Set<IndexedFile>>();
-  readonly #byName = new Map<string, Set<IndexedFile>>();
-  readonly #byDirectory = new Map<string, Set<IndexedFile>>();
+  readonly #definers = new Map<number, IndexedFile[]>();
+  readonly #byName = new Map<string, IndexedFile[]>();
+  readonly #byDirectory = new Map<string, IndexedFile[]>();
   #liveChunks = 0;
   #liveWords = 0;
   #fileBytes = 0;
@@ -148,16 +148,16 @@ export class WorkspaceIndex {
   }
 
   /** Files that declare the name. */
-  definers(term: number): ReadonlySet<IndexedFile> {
+  definers(term: number): readonly IndexedFile[] {
     return this.#definers.get(term) ?? nowhere;
   }
 
   /** Files by their name without folder and extension, in lower case. */
-  named(name: string): ReadonlySet<IndexedFile> {
+  named(name: string): readonly IndexedFile[] {
     return this.#byName.get(name.toLowerCase()) ?? nowhere;
   }
 
-  inDirectory(directory: string): ReadonlySet<IndexedFile> {
+  inDirectory(directory: string): readonly IndexedFile[] {
     return this.#byDirectory.get(directory) ?? nowhere;
   }
 
@@ -296,7 +296,7 @@ export class WorkspaceIndex {
   }
 }
 
-const nowhere: ReadonlySet<IndexedFile> = new Set();
+const nowhere: readonly IndexedFile[] = [];
 
 function* pieces(text: string): Iterable<string> {
   let from = 0;
@@ -326,14 +326,14 @@ export function stem(path: string): string {
   return (dot > 0 ? name.slice(0, dot) : name).toLowerCase();
 }
 
-function remember<Key>(map: Map<Key, Set<IndexedFile>>, key: Key, file: IndexedFile): void {
+function remember<Key>(map: Map<Key, IndexedFile[]>, key: Key, file: IndexedFile): void {
   const known = map.get(key);
-  if (known) known.add(file);
-  else map.set(key, new Set([file]));
+  if (!known) map.set(key, [file]);
+  else if (known.at(-1) !== file) known.push(file);
 }
 
-function forget<Key>(map: Map<Key, Set<IndexedFile>>, key: Key, file: IndexedFile): void {
-  const known = map.get(key);
-  known?.delete(file);
-  if (known?.size === 0) map.delete(key);
+function forget<Key>(map: Map<Key, IndexedFile[]>, key: Key, file: IndexedFile): void {
+  const left = map.get(key)?.filter(other => other !== file);
+  if (left?.length === 0) map.delete(key);
+  else if (left) map.set(key, left);
 }

@@ -33,7 +33,7 @@ const suffixCharacters = 3_000;
 const seed = Number(options.seed);
 
 function merged<Value>(base: Value, other: object): Value {
-  const result: Record<string, unknown> = { ...base };
+  const result: Record<string, unknown> = { ...(base as Record<string, unknown>) };
   for (const [key, value] of Object.entries(other)) {
     const known = result[key];
     result[key] = known !== null && typeof known === 'object' ? merged(known, value) : value;

@@ -1,0 +1,93 @@
+import type { CoveringLine } from './coverage.ts';
+import type { SimilarCode } from './similar-code.ts';
+import { byCharacters } from './token-estimate.ts';
+import type { CollectRequest, ContextItem, ContextKind } from './types.ts';
+import type { IndexedFile, WorkspaceIndex } from './workspace-index.ts';
+
+/** Names told in a reason. */
+const namesTold = 8;
+
+/** The items of one answer, in the order of the prompt, never of an excluded file, never over the budget. */
+export class Items {
+  readonly #items: ContextItem[] = [];
+  readonly #request: CollectRequest;
+  readonly #index: WorkspaceIndex;
+  readonly #estimate: (text: string) => number;
+
+  constructor(request: CollectRequest, index: WorkspaceIndex) {
+    this.#request = request;
+    this.#index = index;
+    this.#estimate = request.estimateTokens ?? byCharacters;
+  }
+
+  /** What the items take, with what parts them. */
+  get characters(): number {
+    return this.#items.reduce((sum, { text }) => sum + text.length + partingCharacters, 0);
+  }
+
+  add(item: Omit<ContextItem, 'tokens'>): void {
+    if (item.text.trim() === '' || this.#request.isExcluded(item.path)) return;
+    this.#items.push({
+      ...item,
+      score: Math.round(item.score * 1000) / 1000,
+      tokens: this.#estimate(`${item.text}\n`),
+    });
+  }
+
+  /** One item for each file, its lines in their order. */
+  addRelated(lines: readonly CoveringLine[], kind: 'related' | 'member'): void {
+    const groups = new Map<IndexedFile, CoveringLine[]>();
+    for (const line of lines) {
+      const group = groups.get(line.file);
+      if (group) group.push(line);
+      else groups.set(line.file, [line]);
+    }
+    for (const [file, group] of groups) {
+      const names = group.flatMap(({ terms }) => terms).map(term => this.#index.terms.text(term));
+      const told = `${names.slice(0, namesTold).join(', ')}${names.length > namesTold ? ' …' : ''}`;
+      group.sort((a, b) => a.line - b.line);
+      this.#addLines(
+        kind,
+        file,
+        group.map(({ line }) => line),
+        group.map(({ text }) => text).join('\n'),
+        {
+          reason:
+            kind === 'member'
+              ? `members of what stands before the dot: ${told}`
+              : `names likely to be needed here: ${told}`,
+          score: Math.max(...group.map(({ gain }) => Math.min(1, gain))),
+        },
+      );
+    }
+  }
+
+  addSimilar(code: SimilarCode): void {
+    const reason = 'goes on from lines like those before the cursor';
+    this.#addLines('similar', code.file, code.lines, code.text, { reason, score: code.score });
+  }
+
+  /** The items that fit: where one is too many, it is left out, and what is smaller may still follow. */
+  withinBudget(): ContextItem[] {
+    let left = this.#request.budget;
+    return this.#items.filter(({ tokens }) => {
+      if (tokens > left) return false;
+      left -= tokens;
+      return true;
+    });
+  }
+
+  #addLines(
+    kind: ContextKind,
+    file: IndexedFile,
+    lines: readonly number[],
+    text: string,
+    why: { reason: string; score: number },
+  ): void {
+    const { path, language } = file;
+    this.add({ kind, path, language: language.id, start: lines[0]! + 1, end: lines.at(-1)! + 1, text, ...why });
+  }
+}
+
+/** A line end, and what rounding up to whole tokens may cost. */
+const partingCharacters = 4;
