@@ -40,12 +40,14 @@ export interface ConsoleOptions {
 
 export interface BuiltConsole {
   app: FastifyInstance;
-  /** Tells the store which answers the gateway has served since; resolves when it knows. */
+  /** Brings the store up to the moment: answers served since, days summed up. */
   catchUp: () => Promise<unknown>;
 }
 
 /** Bytes of a request that is no telemetry: a token, a filter. */
 const bodyLimit = 16_384;
+/** Milliseconds between two times that all days, also those still changing, are summed up. */
+const rollEveryMs = 15_000;
 
 /** The console as one server: telemetry comes in, figures and audit records go out. */
 export function buildConsole(options: ConsoleOptions): BuiltConsole {
@@ -59,7 +61,17 @@ export function buildConsole(options: ConsoleOptions): BuiltConsole {
   const openReader = () => new AuditReader(options.gatewayLog);
   const people = new People(options.gatewayLog);
   const follower = new AnswerFollower({ reader: openReader(), store, people, pseudonym });
-  const catchUp = oneAtATime(() => follower.catchUp());
+  const catchUp = oneAtATime(async () => {
+    await follower.catchUp();
+    await rollNow();
+  });
+  let rolledAt = Number.NEGATIVE_INFINITY;
+  /** Summed up once, a view's many queries are quick; while events pour in, they read what is not summed up yet. */
+  const rollNow = async () => {
+    if (now() - rolledAt < rollEveryMs) return;
+    rolledAt = now();
+    await store.rollUp(tomorrow(now()));
+  };
 
   addSecurity(app, publicOrigin);
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
@@ -97,6 +109,10 @@ export function buildConsole(options: ConsoleOptions): BuiltConsole {
   addPlain(app, { store, pseudonym, readLog, requireSession: withSession, findSession: find, now, catchUp });
   addPages(app, options.pages);
   return { app, catchUp };
+}
+
+function tomorrow(at: number): string {
+  return new Date(at + 2 * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** Whoever asks while it runs waits for the same run. */

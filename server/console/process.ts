@@ -70,7 +70,7 @@ async function start(settings: ConsoleSettings): Promise<Running> {
     });
     await app.listen({ host: '127.0.0.1', port: 0 });
     undo.push(() => closeWithin(app, graceMs));
-    undo.push(startHousekeeping({ store, catchUp, now: Date.now, onFailure }));
+    undo.push(startHousekeeping({ catchUp, onFailure }));
     const address = app.server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     log.info({ port }, 'console is up');

@@ -112,17 +112,20 @@ UNION ALL ${cellSelect(dimension, 'daily_live')}`,
   ),
 ];
 
-/** Brings one day ($1) to rest. In this order, in one transaction. */
-export const rollDay: readonly string[] = [
-  'DELETE FROM daily_rolled WHERE day = CAST($1 AS date)',
-  'DELETE FROM cell_rolled WHERE day = CAST($1 AS date)',
-  `INSERT INTO daily_rolled (${names(dailyColumns)}) ${dailySelect('day = CAST($1 AS date)')}`,
-  ...cellDimensions.map(
-    dimension => `INSERT INTO cell_rolled (${names(cellColumns)})
-SELECT day, '${dimension}', value, users, ${names(measureColumns)}
-FROM (${cellSelect(dimension, '(SELECT * FROM daily_rolled WHERE day = CAST($1 AS date)) AS rolled')}) AS cell`,
+/** Brings the days in the temporary table `roll_delta` to rest. In this order, in one transaction. */
+export const rollDays: readonly string[] = [
+  ...['daily_rolled', 'cell_rolled', 'rolled_day'].map(
+    table => `DELETE FROM ${table} WHERE day IN (SELECT day FROM roll_delta)`,
   ),
-  'INSERT INTO rolled_day (day) VALUES (CAST($1 AS date))',
+  `INSERT INTO daily_rolled (${names(dailyColumns)}) ${dailySelect('day IN (SELECT day FROM roll_delta)')}`,
+  `INSERT INTO cell_rolled (${names(cellColumns)})
+${cellDimensions
+  .map(
+    dimension => `SELECT day, '${dimension}' AS dimension, value, users, ${names(measureColumns)}
+FROM (${cellSelect(dimension, '(SELECT * FROM daily_rolled WHERE day IN (SELECT day FROM roll_delta)) AS rolled')}) AS cell`,
+  )
+  .join('\nUNION ALL\n')}`,
+  'INSERT INTO rolled_day (day) SELECT day FROM roll_delta',
 ];
 
 /** Days with data before $1 that are not at rest. */

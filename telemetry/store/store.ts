@@ -1,9 +1,9 @@
 import { businessDay } from './business-day.ts';
-import { daysToRoll, rollDay } from './daily.ts';
+import { daysToRoll, rollDays } from './daily.ts';
 import type { Database, Row, Value } from './database.ts';
 import { ingestGroup, type Receipt, type Submission } from './ingest.ts';
 import { migrate } from './migrations.ts';
-import { answerColumns } from './tables.ts';
+import { answerColumns, dayColumn } from './tables.ts';
 
 /** An answer that the gateway served, as its audit log tells it. Milliseconds. */
 export interface Answer {
@@ -43,6 +43,9 @@ export interface StoreOptions {
 
 /** Submissions of one transaction: as many as wait, but not so many that the first waits long. */
 const groupLimit = 200;
+
+/** Days that are brought to rest in one transaction. */
+const daysAtOnce = 14;
 
 export async function openStore(options: StoreOptions): Promise<TelemetryStore> {
   const { database } = options;
@@ -109,11 +112,9 @@ export async function openStore(options: StoreOptions): Promise<TelemetryStore> 
       });
     },
     async rollUp(before) {
-      const days = await database.query(daysToRoll, [before]);
-      for (const { day: rolled } of days) {
-        await database.write(async transaction => {
-          for (const statement of rollDay) await transaction.query(statement, [rolled ?? null]);
-        });
+      const days = (await database.query(daysToRoll, [before])).map(row => String(row.day));
+      for (let at = 0; at < days.length; at += daysAtOnce) {
+        await rollGroup(database, days.slice(at, at + daysAtOnce));
       }
       return days.length;
     },
@@ -125,6 +126,19 @@ export async function openStore(options: StoreOptions): Promise<TelemetryStore> 
       await database.close();
     },
   };
+}
+
+async function rollGroup(database: Database, days: readonly string[]): Promise<void> {
+  await database.write(async transaction => {
+    await transaction.query('CREATE TEMPORARY TABLE IF NOT EXISTS roll_delta (day date)');
+    await transaction.query('DELETE FROM roll_delta');
+    await transaction.load(
+      'roll_delta',
+      [dayColumn],
+      days.map(rolled => [rolled]),
+    );
+    for (const statement of rollDays) await transaction.query(statement);
+  });
 }
 
 async function readSetting(database: Database, name: string): Promise<string | null> {
