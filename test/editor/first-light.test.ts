@@ -6,8 +6,9 @@ import { after, before, describe, it } from 'mocha';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.ts';
 import { intramural, startProxy, type TestProxy } from '../support/proxy.ts';
+import { patientGhostText } from '../support/vscode/patient-ghost-text.ts';
 import { startVsCode, type VsCode } from '../support/vscode/start.ts';
-import { openWorkbench, type Workbench } from '../support/vscode/workbench.ts';
+import { openWorkbench } from '../support/vscode/workbench.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -49,7 +50,7 @@ describe('first light, in a real VS Code', function () {
     await workbench.waitForStatusBar('Intramural');
     await workbench.press('End', 'Enter');
     await workbench.type('Money half = ', { delay: 30 });
-    const shown = await patientGhostText(workbench);
+    const shown = await patientGhostText(workbench, ' ');
     await workbench.press('Tab');
     await workbench.waitForNoGhostText();
     const after = await workbench.save(path);
@@ -98,20 +99,4 @@ describe('first light, in a real VS Code', function () {
 async function figure(page: Page, metric: string): Promise<string> {
   const text = await page.locator(`[data-metric="${metric}"] .tile-value`).first().textContent();
   return /^[\d.,]+/.exec(text?.trim() ?? '')?.[0] ?? '';
-}
-
-/**
- * The model's first answer on a busy machine may come after the editor has given up on it. As a person would, types a
- * character again: by then the model has read the file.
- */
-async function patientGhostText(workbench: Workbench): Promise<string> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await workbench.waitForGhostText({ timeout: 15_000 });
-    } catch (error) {
-      if (tries === 4) throw error;
-      await workbench.press('Backspace');
-      await workbench.type(' ');
-    }
-  }
 }
