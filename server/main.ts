@@ -1,5 +1,5 @@
 import { Command as Commander, CommanderError } from 'commander';
-import { completeCommand, replayCommand } from '../extension/headless/commands.ts';
+import { completeCommand, contextCommand, replayCommand } from '../extension/headless/commands.ts';
 import { auditCommand } from './audit/command.ts';
 import { type Command, CommandError, exit } from './cli/command.ts';
 import { telemetryCommand } from './console/commands.ts';
@@ -16,6 +16,7 @@ const commands: Command[] = [
   serveCommand,
   playgroundCommand,
   completeCommand,
+  contextCommand,
   doctorCommand,
   modelCommand,
   auditCommand,

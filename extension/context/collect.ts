@@ -1,3 +1,4 @@
+import { windowAround } from '../core/window.ts';
 import {
   besideCursor,
   Candidates,
@@ -65,7 +66,9 @@ export function collectContext(
   const characters = request.budget * charactersPerToken;
   collectForPlace(collection, Math.floor(characters * tuning.stableShare));
   collectForTypedLine(collection, characters);
-  return { ...windowOf(request), items: collection.items.withinBudget() };
+  const place = { prefix: document.text.slice(0, offset), suffix: document.text.slice(offset), ...document };
+  const { prefix, suffix } = windowAround(place, request.window);
+  return { prefix, suffix, items: collection.items.withinBudget() };
 }
 
 /** For the place, whatever is typed on its line: code to go on from, and names likely to be needed. */
@@ -144,12 +147,4 @@ function cover(collection: Collection, file: IndexedFile, lines: readonly number
   for (const line of lines) {
     for (let at = words.starts[line]!; at < words.starts[line + 1]!; at++) collection.covered.add(words.values[at]!);
   }
-}
-
-function windowOf(request: CollectRequest): { prefix: string; suffix: string } {
-  const { text } = request.document;
-  return {
-    prefix: text.slice(Math.max(0, request.offset - request.window.prefix), request.offset),
-    suffix: text.slice(request.offset, request.offset + request.window.suffix),
-  };
 }

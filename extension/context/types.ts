@@ -1,3 +1,5 @@
+import type { WindowBudget } from '../core/window.ts';
+
 /** What goes into collecting context and what comes out. Offsets are UTF-16 units; lines are counted from 1. */
 
 export interface ContextDocument {
@@ -73,7 +75,7 @@ export interface CollectRequest {
   /** Tokens for all items together. */
   budget: number;
   /** Characters of the document that the window shows before and behind the cursor. */
-  window: { prefix: number; suffix: number };
+  window: WindowBudget;
   estimateTokens?: (text: string) => number;
   /** Newest first. */
   recentEdits?: readonly RecentEdit[];

@@ -39,3 +39,19 @@ export const replayCommand: Command = program => {
       await runReplay(options.cases);
     });
 };
+
+/** `npx intramural context`: what the editor would show the model of the workspace, as JSON. */
+export const contextCommand: Command = program => {
+  program
+    .command('context')
+    .description('collect the context of a place in a workspace, item by item with reasons, as JSON')
+    .requiredOption('--workspace <folder>', 'root of the workspace')
+    .option('--file <file>', 'the document, relative to the workspace')
+    .option('--offset <number>', 'of the cursor in the document, in UTF-16 units')
+    .option('--budget <tokens>', 'tokens for all items together, at four characters a token', '1024')
+    .option('--cases <file>', 'JSON lines of {id, file, text, offset}, each answered by one line; - for standard input')
+    .action(async (options: import('./context.ts').ContextOptions) => {
+      const { runContext } = await import('./context.ts');
+      runContext(options);
+    });
+};

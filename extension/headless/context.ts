@@ -1,0 +1,149 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join, posix, relative, resolve } from 'node:path';
+import { CommandError, exit } from '../../server/cli/command.ts';
+import { collectContext } from '../context/collect.ts';
+import { ContextLanguages } from '../context/languages.ts';
+import type { CollectedContext } from '../context/types.ts';
+import { WorkspaceIndex } from '../context/workspace-index.ts';
+import { windowBudget } from '../core/window.ts';
+import { deflateCodec } from '../engine/deflate-codec.ts';
+import { packs } from '../languages/registry.ts';
+import { languageOf } from './language-of.ts';
+import { knowledgeFiles, workspaceFiles } from './workspace-files.ts';
+
+export interface ContextOptions {
+  workspace: string;
+  file?: string;
+  offset?: string;
+  budget: string;
+  cases?: string;
+}
+
+/** Longest file that is read, in bytes; the index has its own limit in characters. */
+const longestFile = 1_000_000;
+/** Tokens of a prompt where no policy says otherwise: decides how much the window keeps. */
+const promptTokens = 4096;
+
+interface Case {
+  file: string;
+  text: string;
+  offset: number;
+}
+
+/** Prints the context of one place, or of each case, as JSON. @throws {CommandError} for what cannot be read. */
+export function runContext(options: ContextOptions): void {
+  const budget = wholeNumber(options.budget, '--budget');
+  const single = options.cases === undefined ? singleCase(options) : undefined;
+  const workspace = openWorkspace(options.workspace);
+  const collect = collectorOf(workspace, budget);
+  if (single) {
+    process.stdout.write(`${JSON.stringify(collect(single))}\n`);
+    return;
+  }
+  for (const line of readLines(options.cases!)) {
+    if (line.trim() === '') continue;
+    process.stdout.write(`${JSON.stringify(answerTo(line, collect))}\n`);
+  }
+}
+
+type Answer = CollectedContext & { timings: { index_ms: number; collect_ms: number } };
+
+function answerTo(line: string, collect: (asked: Case) => Answer): object {
+  let id: unknown = null;
+  try {
+    const asked = JSON.parse(line) as Partial<Case> & { id?: unknown };
+    id = asked.id ?? null;
+    if (typeof asked.file !== 'string' || typeof asked.text !== 'string' || !Number.isInteger(asked.offset)) {
+      return { id, error: 'a case is {id, file, text, offset}' };
+    }
+    return { id, ...collect(asked as Case) };
+  } catch (error) {
+    return { id, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+interface Workspace {
+  root: string;
+  index: WorkspaceIndex;
+  rules: ReturnType<typeof workspaceFiles>['rules'];
+  knowledge: { path: string; text: string }[];
+  indexMs: number;
+}
+
+function openWorkspace(folder: string): Workspace {
+  const root = resolve(folder);
+  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new CommandError(`${folder} is no folder.`, { mend: 'Give the root of a workspace: --workspace DIR.' });
+  }
+  const started = performance.now();
+  const index = new WorkspaceIndex(new ContextLanguages(packs), { codec: deflateCodec });
+  const { files, rules } = workspaceFiles(root);
+  for (const { path, size } of files) {
+    if (size <= longestFile && index.languages.ofPath(path)) index.set(path, readFileSync(join(root, path), 'utf8'));
+  }
+  return { root, index, rules, knowledge: knowledgeFiles(root), indexMs: performance.now() - started };
+}
+
+function collectorOf({ index, rules, knowledge, indexMs }: Workspace, budget: number): (asked: Case) => Answer {
+  return ({ file, text, offset }) => {
+    const path = posix.normalize(file.replaceAll('\\', '/'));
+    if (path.startsWith('../') || path.startsWith('/')) throw new Error('the file lies outside the workspace');
+    if (offset < 0 || offset > text.length)
+      throw new Error(`the text has ${text.length} characters: ${offset} is not in it`);
+    const started = performance.now();
+    const collected = collectContext(
+      {
+        document: { path, text, languageId: index.languages.ofPath(path)?.id ?? languageOf(path) },
+        offset,
+        budget,
+        window: windowBudget(promptTokens),
+        knowledge,
+        isExcluded: other => rules.excludes(other),
+      },
+      index,
+    );
+    const collectMs = performance.now() - started;
+    return { ...collected, timings: { index_ms: rounded(indexMs), collect_ms: rounded(collectMs) } };
+  };
+}
+
+function singleCase(options: ContextOptions): Case {
+  if (options.file === undefined || options.offset === undefined) {
+    throw new CommandError('Say where: --file F --offset N, or --cases FILE.', { exitCode: exit.usage });
+  }
+  const root = resolve(options.workspace);
+  const file = resolve(root, options.file);
+  const text = readText(file);
+  const offset = wholeNumber(options.offset, '--offset');
+  if (offset > text.length) {
+    throw new CommandError(`${options.file} has ${text.length} characters: ${offset} is not in it.`, {
+      exitCode: exit.usage,
+    });
+  }
+  return { file: relative(root, file), text, offset };
+}
+
+function readLines(cases: string): string[] {
+  return (cases === '-' ? readFileSync(0, 'utf8') : readText(cases)).split('\n');
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CommandError(`Cannot read ${file} (${code ?? 'unreadable'}).`, { cause: error });
+  }
+}
+
+function wholeNumber(text: string, option: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0) {
+    throw new CommandError(`${option} takes a whole number, not ${text}.`, { exitCode: exit.usage });
+  }
+  return number;
+}
+
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 100) / 100;
+}
