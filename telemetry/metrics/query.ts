@@ -56,7 +56,7 @@ function publishedBy(by: FilterId): string {
 ranked AS (
   SELECT *,
     count(CASE WHEN users < ${leastPeople} THEN 1 END) OVER (PARTITION BY day) AS held_back,
-    row_number() OVER (PARTITION BY day, users >= ${leastPeople} ORDER BY users, value) AS place
+    row_number() OVER (PARTITION BY day, users >= ${leastPeople} ORDER BY users, value COLLATE "C") AS place
   FROM ${cellView(by)} WHERE day IN (SELECT day FROM whole)),
 published AS (
   SELECT * FROM ranked WHERE users >= ${leastPeople} AND (held_back = 0 OR place > 1))`;
