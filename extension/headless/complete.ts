@@ -25,8 +25,8 @@ export interface ProxyAccess {
   ca?: string | undefined;
 }
 
-/** One completion by the engine that the editor runs, as if asked for by hand. */
-export async function completeOnce(place: Place, { proxy, token, ca }: ProxyAccess): Promise<Result> {
+/** The engine that the editor runs, without an editor. Whoever opens it closes it. */
+export function openEngine({ proxy, token, ca }: ProxyAccess): { engine: Engine; close(): void } {
   const transport = new ProxyTransport({ origin: originOf(proxy), token, ca, clientVersion: 'cli' });
   const engine = new Engine({
     transport,
@@ -37,15 +37,24 @@ export async function completeOnce(place: Place, { proxy, token, ca }: ProxyAcce
     syntax: new SyntaxTrees(new WebGrammars(readFromPackages), () => undefined),
     context: enclosingContext,
   });
+  return {
+    engine,
+    close() {
+      engine.dispose();
+      transport.dispose();
+    },
+  };
+}
+
+/** One completion, as if asked for by hand. */
+export async function completeOnce(place: Place, access: ProxyAccess): Promise<Result> {
+  const { engine, close } = openEngine(access);
   try {
-    const result = await engine.complete(
-      { documentId: place.path, place, trigger: 'manual', lengthMode: 'auto' },
-      new AbortController().signal,
-    );
+    const ask = { documentId: place.path, place, trigger: 'manual', lengthMode: 'auto' } as const;
+    const result = await engine.complete(ask, new AbortController().signal);
     return result.kind === 'nothing' && result.reason !== 'empty-answer' ? (faultOf(engine, result) ?? result) : result;
   } finally {
-    engine.dispose();
-    transport.dispose();
+    close();
   }
 }
 

@@ -34,7 +34,11 @@ try {
   let full = await complete();
   for (let tries = 0; tries < 40 && full.status === 200; tries++) full = await complete();
   rmSync(ballast);
-  const freed = await complete();
+  let freed = await complete();
+  for (let tries = 0; tries < 100 && freed.status !== 200; tries++) {
+    await new Promise(resolve => setTimeout(resolve, 200));
+    freed = await complete();
+  }
   process.stdout.write(
     JSON.stringify({ before: before.status, full: full.status, message: full.message, freed: freed.status }),
   );
