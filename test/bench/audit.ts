@@ -1,10 +1,14 @@
+import { randomBytes, randomUUID as uuid } from 'node:crypto';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { stages } from '../../server/audit/fields.ts';
 import { openAuditLog } from '../../server/audit/log.ts';
+import { AuditReader } from '../../server/audit/read.ts';
+import type { AuditDraft } from '../../server/audit/records.ts';
 import { verifyLog } from '../../server/audit/verify/verify.ts';
-import { endDraft, keys, readDraft, startDraft } from '../unit/audit/samples.ts';
+import { keys, startDraft } from '../unit/audit/samples.ts';
 
 /**
  * `npm run bench -- audit [records] [in flight]`: durable appends a second, how long one append waits under a paced load,
@@ -25,12 +29,52 @@ function percentile(sorted: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
 }
 
-const drafts = [startDraft(), endDraft(), startDraft({ redactions: [] }), endDraft(), readDraft];
+/** Nanoseconds as milliseconds. */
+const ms = (nanoseconds: number) => (nanoseconds / 1e6).toFixed(1);
+
+const digest = () => randomBytes(32).toString('base64url');
+const upTo = (most: number) => Math.floor(Math.random() * most);
+
+/** Start and end of an inference as a busy proxy writes them: nothing in them compresses that would not in life. */
+function inference(): AuditDraft[] {
+  const audit_id = uuid();
+  const finding = () => ({ rule: 'assigned-password', class: 'password', part: 'document', confidence: 0.93 });
+  return [
+    startDraft({
+      audit_id,
+      request_id: uuid(),
+      client_session_id: uuid(),
+      subject: { name: `developer-${upTo(300)}`, by: 'oidc', team: `team-${upTo(20)}` },
+      document: { repository: digest(), path: digest(), language: ['java', 'python', 'sql', 'cobol'][upTo(4)]! },
+      prompt: { before: digest(), after: digest(), characters: upTo(8000), prefix: upTo(4000), suffix: upTo(2000) },
+      redactions: Math.random() < 0.1 ? [{ ...finding(), start: upTo(4000), end: upTo(4000) }] : [],
+      decisions: stages.map(stage => ({ stage, decision: 'allow', reason: 'passed' })),
+      timings: { authenticate: upTo(90), admit: upTo(20), policy: upTo(50), redact: upTo(900), render: upTo(80) },
+    }),
+    {
+      kind: 'inference.end',
+      audit_id,
+      result: 'completed',
+      status: 200,
+      finish_reason: 'stop',
+      output: { before: digest(), after: digest(), characters: upTo(300), characters_after: upTo(300) },
+      prompt_tokens: upTo(2000),
+      completion_tokens: upTo(90),
+      guards: [],
+      decisions: [{ stage: 'stream', decision: 'allow', reason: 'finished' }],
+      timings: { stream: upTo(400_000), first_token: upTo(90_000), total: upTo(500_000) },
+    },
+  ];
+}
+
+const drafts = Array.from({ length: 2000 }, inference).flat();
+// One segment is to be sealed when it is asked for, and not before.
+const options = { keys, software: '0.1.0', maintenanceMs: 3_600_000 };
 const folder = await mkdtemp(join(process.env.BENCH_DIR ?? tmpdir(), 'intramural-bench-'));
 const directory = join(folder, 'log');
 print('processor', `${cpus()[0]?.model} (${cpus().length})`);
 try {
-  const log = await openAuditLog({ directory, keys, software: '0.1.0' });
+  const log = await openAuditLog({ directory, ...options });
   let next = 0;
   const began = performance.now();
   const used = process.cpuUsage();
@@ -51,7 +95,7 @@ try {
     await Promise.all(
       Array.from({ length: 5 }, async () => {
         const asked = performance.now();
-        await log.append(startDraft());
+        await log.append(drafts[at % drafts.length]!);
         waits.push(performance.now() - asked);
       }),
     );
@@ -64,13 +108,17 @@ try {
   await log.close();
 
   const opening = performance.now();
-  const again = await openAuditLog({ directory, keys, software: '0.1.0' });
+  const again = await openAuditLog({ directory, ...options });
   print('opening the log again, ms', (performance.now() - opening).toFixed(0));
   await again.close();
 
   const segments = join(directory, 'segments');
-  let bytes = 0;
-  for (const name of await readdir(segments)) bytes += (await stat(join(segments, name))).size;
+  const bytesOf = async () => {
+    let bytes = 0;
+    for (const name of await readdir(segments)) bytes += (await stat(join(segments, name))).size;
+    return bytes;
+  };
+  const bytes = await bytesOf();
   for (const schema of [false, true]) {
     const started = performance.now();
     const result = await verifyLog(directory, { keys: [keys.signing], schema });
@@ -79,6 +127,46 @@ try {
     print(`records verified a second${schema ? ', each against the schema too' : ''}`, rate.toFixed(0));
     if (!schema) print('bytes per record, not sealed', (bytes / result.size).toFixed(0));
   }
+
+  const sealing = await openAuditLog({ directory, ...options });
+  const full = (await readdir(segments)).filter(name => name.endsWith('.log')).length - 1;
+  const delays = monitorEventLoopDelay({ resolution: 1 });
+  delays.enable();
+  const started = performance.now();
+  for (let segment = 0; segment < full; segment++) await sealing.maintain();
+  delays.disable();
+  if (full > 0) {
+    print('sealing a segment of 65,536 records, ms', ((performance.now() - started) / full).toFixed(0));
+    print('  event loop held up meanwhile: p99 / most, ms', `${ms(delays.percentile(99))} / ${ms(delays.max)}`);
+  }
+  await sealing.close();
+  const names = await readdir(segments);
+  let sealed = 0;
+  for (const name of names.filter(one => one.endsWith('.gz'))) sealed += (await stat(join(segments, name))).size;
+  if (full > 0) print('bytes per record, sealed', (sealed / (full * 65_536)).toFixed(0));
+  const verifying = performance.now();
+  const result = await verifyLog(directory, { keys: [keys.signing] });
+  if (!result.ok) throw new Error(JSON.stringify(result));
+  print('records verified a second, sealed', (result.size / ((performance.now() - verifying) / 1000)).toFixed(0));
+
+  const reader = new AuditReader(directory);
+  const lookups: number[] = [];
+  await reader.refresh();
+  for (let at = 0; at < 200; at++) {
+    const [entry] = await reader.entries(
+      Math.floor((at * reader.size) / 200),
+      Math.floor((at * reader.size) / 200) + 1,
+    );
+    const { id } = JSON.parse(entry!.toString()) as { id: string };
+    const asked = performance.now();
+    await reader.byId(id);
+    lookups.push(performance.now() - asked);
+  }
+  lookups.sort((a, b) => a - b);
+  print(
+    'a record by its id: p50 / p95 ms',
+    [0.5, 0.95].map(share => percentile(lookups, share).toFixed(1)).join(' / '),
+  );
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -1,0 +1,193 @@
+import type { Database } from '../../../telemetry/store/database.ts';
+import { parsePersonal, personalDays } from '../personal.ts';
+import { AuditReader } from '../read.ts';
+import type { AuditRecord } from '../records.ts';
+import { readIfThere } from '../tree-files.ts';
+import { type AuditFilters, conditionOf } from './filters.ts';
+import { addRows, egressColumns, findingColumns, lineColumns, type Rows, tables } from './rows.ts';
+
+/**
+ * Searching audit logs: an index of what one can filter by, beside the logs and made from them. It is no evidence: a record
+ * that is shown is read from its log. Lost, it is made again.
+ */
+
+/** Records taken into the index in one transaction. */
+const batchRecords = 10_000;
+
+export interface SearchedLog {
+  /** `gateway` or `console`. */
+  writer: string;
+  directory: string;
+}
+
+/** Where a hit stands: the newest first, and among equal times by log and number. */
+export interface Position {
+  time: number;
+  writer: string;
+  index: number;
+}
+
+export interface SearchPage {
+  hits: Position[];
+  /** Hand in as `before` for the next, older page; null after the last. */
+  next: Position | null;
+}
+
+export interface RuleCount {
+  rule: string;
+  class: string;
+  findings: number;
+  /** Findings that an allow list let stand. */
+  allowed: number;
+  inferences: number;
+}
+
+export interface EgressLine {
+  host: string | null;
+  address: string | null;
+  port: number | null;
+  purpose: string;
+  refused: boolean;
+  reason: string | null;
+  count: number;
+  first: number;
+  last: number;
+}
+
+export class AuditSearch {
+  readonly #database: Database;
+  readonly #logs: { writer: string; directory: string; reader: AuditReader }[];
+  #refreshing: Promise<void> = Promise.resolve();
+
+  private constructor(database: Database, logs: SearchedLog[]) {
+    this.#database = database;
+    this.#logs = logs.map(log => ({ ...log, reader: new AuditReader(log.directory) }));
+  }
+
+  static async open(database: Database, logs: SearchedLog[]): Promise<AuditSearch> {
+    await database.write(async transaction => {
+      for (const table of tables) await transaction.query(table);
+    });
+    return new AuditSearch(database, logs);
+  }
+
+  /** Takes in what was recorded since, and lets go of what retention deleted. */
+  refresh(): Promise<void> {
+    const refreshed = async () => {
+      for (const log of this.#logs) await this.#refreshLog(log.writer, log.reader);
+    };
+    this.#refreshing = this.#refreshing.then(refreshed, refreshed);
+    return this.#refreshing;
+  }
+
+  async #refreshLog(writer: string, reader: AuditReader): Promise<void> {
+    const size = await reader.refresh();
+    const [cursor] = await this.#database.query('SELECT next FROM audit_cursor WHERE writer = $1', [writer]);
+    let next = Math.max(Number(cursor?.next ?? 0), reader.oldest);
+    while (next < size) {
+      const entries = await reader.entries(next, Math.min(size, next + batchRecords));
+      if (entries.length === 0) break;
+      const rows: Rows = { lines: [], findings: [], egress: [] };
+      for (const entry of entries) addRows(rows, writer, JSON.parse(entry.toString()) as AuditRecord);
+      next += entries.length;
+      const after = next;
+      await this.#database.write(async transaction => {
+        await transaction.load('audit_line', lineColumns, rows.lines);
+        await transaction.load('audit_finding', findingColumns, rows.findings);
+        await transaction.load('audit_egress', egressColumns, rows.egress);
+        await transaction.query('DELETE FROM audit_cursor WHERE writer = $1', [writer]);
+        await transaction.query('INSERT INTO audit_cursor VALUES ($1, $2)', [writer, after]);
+      });
+    }
+    const { oldest } = reader;
+    if (oldest === 0) return;
+    await this.#database.write(async transaction => {
+      for (const table of ['audit_line', 'audit_finding', 'audit_egress']) {
+        await transaction.query(`DELETE FROM ${table} WHERE writer = $1 AND idx < $2`, [writer, oldest]);
+      }
+    });
+  }
+
+  /** One page of hits, newest first: inferences (their start) where a filter asks for one, else records. */
+  async find(filters: AuditFilters, limit: number, before?: Position): Promise<SearchPage> {
+    const { sql, parameters } = conditionOf(filters);
+    const bind = (value: string | number) => `$${parameters.push(value)}`;
+    const older = before
+      ? ` AND (time < ${bind(before.time)} OR (time = ${bind(before.time)} AND (writer, idx) < (${bind(before.writer)}, ${bind(before.index)})))`
+      : '';
+    const rows = await this.#database.query(
+      `SELECT time, writer, idx FROM audit_line WHERE ${sql}${older}
+       ORDER BY time DESC, writer DESC, idx DESC LIMIT ${bind(limit + 1)}`,
+      parameters,
+    );
+    const hits = rows
+      .slice(0, limit)
+      .map(row => ({ time: Number(row.time), writer: String(row.writer), index: Number(row.idx) }));
+    return { hits, next: rows.length > limit ? hits.at(-1)! : null };
+  }
+
+  /** The record at a position, from its log; null where it is no longer there. */
+  async record({ writer, index }: Position): Promise<AuditRecord | null> {
+    const log = this.#logs.find(known => known.writer === writer);
+    return log ? log.reader.record(index) : null;
+  }
+
+  async count(filters: AuditFilters): Promise<number> {
+    const { sql, parameters } = conditionOf(filters);
+    const [row] = await this.#database.query(`SELECT count(*) AS hits FROM audit_line WHERE ${sql}`, parameters);
+    return Number(row!.hits);
+  }
+
+  /** Which rule fires, how often, in how many inferences, and how often an allow list let it pass. */
+  async redactions(filters: AuditFilters): Promise<RuleCount[]> {
+    const { sql, parameters } = conditionOf({ ...filters, kinds: ['inference.start'] });
+    const rows = await this.#database.query(
+      `SELECT rule, class, count(*) AS findings, sum(CASE WHEN allowed THEN 1 ELSE 0 END) AS allowed,
+              count(DISTINCT audit_id) AS inferences
+       FROM audit_finding WHERE audit_id IN (SELECT audit_id FROM audit_line WHERE ${sql})
+       GROUP BY rule, class ORDER BY findings DESC, rule, class`,
+      parameters,
+    );
+    return rows.map(row => ({
+      rule: String(row.rule),
+      class: String(row.class),
+      findings: Number(row.findings),
+      allowed: Number(row.allowed),
+      inferences: Number(row.inferences),
+    }));
+  }
+
+  /** Each address the proxy ever dialled or refused. */
+  async egress(): Promise<EgressLine[]> {
+    const rows = await this.#database.query(
+      `SELECT host, address, port, purpose, refused, reason, count(*) AS hits, min(time) AS first, max(time) AS last
+       FROM audit_egress GROUP BY host, address, port, purpose, refused, reason ORDER BY last DESC`,
+    );
+    return rows.map(row => ({
+      host: row.host as string | null,
+      address: row.address as string | null,
+      port: row.port as number | null,
+      purpose: String(row.purpose),
+      refused: row.refused === true,
+      reason: row.reason as string | null,
+      count: Number(row.hits),
+      first: Number(row.first),
+      last: Number(row.last),
+    }));
+  }
+
+  /** The pseudonyms of a person, as long as they are not erased; one for each day and log. */
+  async pseudonymsOf(subject: string): Promise<string[]> {
+    const found: string[] = [];
+    for (const { directory } of this.#logs) {
+      const folder = `${directory}/personal`;
+      for (const day of await personalDays(folder)) {
+        const content = await readIfThere(`${folder}/${day}.jsonl`);
+        for (const row of parsePersonal(content?.toString() ?? '')) {
+          if (row?.subject === subject) found.push(row.pseudonym);
+        }
+      }
+    }
+    return found;
+  }
+}
