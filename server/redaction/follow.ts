@@ -27,13 +27,13 @@ export function follow(sections: readonly Section[]): void {
   for (const section of sections) {
     const { text, hits } = section;
     const more: Hit[] = [];
-    for (const { number, start, end } of matcher.all(text)) {
+    matcher.visit(text, (number, start, end) => {
+      if (isCovered(hits, start, end)) return;
       const value = values[number]!;
-      if (value.length < followedAnywhere && !standsAlone(text, start, end)) continue;
-      if (isCovered(hits, start, end)) continue;
+      if (value.length < followedAnywhere && !standsAlone(text, start, end)) return;
       const { rule, class: kind, confidence, keep, core } = sources.get(value)!;
       more.push({ rule, class: kind, start, end, confidence, keep: core === undefined ? keep : 0 });
-    }
+    });
     if (more.length > 0) section.hits = disjoint([...hits, ...more]);
   }
 }

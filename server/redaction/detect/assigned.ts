@@ -30,11 +30,21 @@ export const assigned: Detector = {
     const reversed = readReversed(text, from);
     if (reversed !== null) places.push(reversed);
     if (places.length === 0) return;
-    const promise = promiseOf(text.slice(from, to));
+    let promise = promiseOf(text.slice(from, to));
     if (promise === null) return;
+    // `payments.api.key`: what stands before the dot says what kind of key it is.
+    if (promise.family === 'key' && text.charCodeAt(from - 1) === 46)
+      promise = promiseOf(text.slice(pathStart(text, from), to)) ?? promise;
     for (const place of places) judge(view, from, place, promise);
   },
 };
+
+/** The start of the segment before the dot at `from - 1`. */
+function pathStart(text: string, from: number): number {
+  let start = from - 1;
+  while (from - start < maxName && isName(text.charCodeAt(start - 1))) start--;
+  return start;
+}
 
 /** `password.admin = …` in properties: the name goes on over dots. */
 function overPath(text: string, from: number): number {
@@ -73,7 +83,7 @@ function judge(view: View, nameFrom: number, given: Place, promise: NamePromise)
   const scheme = /^(?:Bearer|Basic|Token|Digest|ApiKey|Negotiate|SSWS|OAuth)[: ]\s*/i.exec(value);
   const start = scheme === null ? place.start : place.start + scheme[0].length;
   if (scheme !== null && isPlaceholder(text.slice(start, place.end))) return;
-  const isPassword = promise.family === 'password';
+  const isPassword = promise.family === 'password' || promise.family === 'pin';
   view.add({
     rule: isPassword ? 'assigned-password' : 'assigned-secret',
     class: isPassword ? 'password' : 'token',

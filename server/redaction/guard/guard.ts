@@ -134,11 +134,12 @@ export function createGuard(options: GuardOptions): Guard {
     for (const placeholder of options.own) left = left.replaceAll(placeholder, '');
     if (left !== value && left.replace(/[^\p{L}\p{N}]/gu, '').length < 4) return true;
     // A placeholder that goes on beyond the hit, or began before it.
-    for (const { start, end } of own.all(text.slice(Math.max(0, hit.start - context), hit.end + context))) {
-      const at = start + Math.max(0, hit.start - context);
-      if (at <= hit.start && at + end - start >= hit.end) return true;
-    }
-    return false;
+    const from = Math.max(0, hit.start - context);
+    let isInside = false;
+    own.visit(text.slice(from, hit.end + context), (_, start, end) => {
+      if (from + start <= hit.start && from + end >= hit.end) isInside = true;
+    });
+    return isInside;
   }
 
   function drop(hit: Pick<Hit, 'rule' | 'start' | 'end'> & { class: string }): string {

@@ -17,12 +17,12 @@ export function createTerms(terms: readonly string[]): Terms {
   return {
     find(text) {
       const hits: TermHit[] = [];
-      for (const { start, end } of matcher.all(folded(text))) {
+      matcher.visit(folded(text), (_, start, end) => {
         // Scripts without spaces have no word edges; ASCII letters do.
-        if (isLetter(text.charCodeAt(start)) && isLetter(text.charCodeAt(start - 1))) continue;
-        if (isLetter(text.charCodeAt(end - 1)) && isLetter(text.charCodeAt(end))) continue;
+        if (isLetter(text.charCodeAt(start)) && isLetter(text.charCodeAt(start - 1))) return;
+        if (isLetter(text.charCodeAt(end - 1)) && isLetter(text.charCodeAt(end))) return;
         hits.push({ start, end });
-      }
+      });
       return hits;
     },
   };

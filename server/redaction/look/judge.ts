@@ -3,7 +3,7 @@ import type { Place } from '../place/assigned.ts';
 import type { NamePromise } from '../place/names.ts';
 import type { Profile } from '../scan/profile.ts';
 import { type Look, lookOf, wordSurprise } from './look.ts';
-import { isPlaceholder } from './placeholder.ts';
+import { isMonotonous, isPlaceholder } from './placeholder.ts';
 import { isReference } from './reference.ts';
 
 /** Shortest password looked at, in characters. */
@@ -13,6 +13,7 @@ const shortestToken = 6;
 
 /** @returns the confidence 0 … 1; 0: it is none. */
 export function judgeAssigned(value: string, promise: NamePromise, place: Place, profile: Profile): number {
+  if (promise.family === 'pin') return pin(value, promise);
   if (value.length < shortestPassword || isReference(value) || isPlaceholder(value) || isSomethingElse(value)) return 0;
   if (!place.quoted && isCode(value, place, profile)) return 0;
   const look = lookOf(value);
@@ -31,6 +32,17 @@ export function isPasswordLike(value: string): number {
   if (look.letters + look.digits < 3) return 0;
   if (!isWordy(look)) return 0.9;
   return look.digits > 0 ? 0.7 : saysPassword.test(value) ? 0 : 0.55;
+}
+
+/** A PIN has four to twelve digits, a card's check value three or four. */
+function pin(value: string, promise: NamePromise): number {
+  return promise.strength >= 1 &&
+    /^\d{3,12}$/.test(value) &&
+    value.length >= 3 &&
+    !isMonotonous(value) &&
+    value.length !== 10
+    ? 0.6
+    : 0;
 }
 
 /** A name for a password rather than one: `edit_password_route`. */

@@ -41,9 +41,9 @@ const reach = 96;
 const maxLiterals = 8;
 
 const operators = new Set(
-  ': = => := ::= :::= == === != !== -> <- ?= ||= ??= .= += ||: ?: <> =~ >> == ~> <<'.split(' '),
+  '： ＝ : = => := ::= :::= == === != !== -> <- ?= ||= ??= .= += ||: ?: <> =~ >> == ~> <<'.split(' '),
 );
-const operatorUnits = asciiSet(':=><!?|.+~-');
+const operatorUnits = asciiSet('：＝:=><!?|.+~-');
 /** What a type may hold between a name and its value, besides letters, digits and spaces. */
 const typeUnits = asciiSet('_.<>[]?|&*:');
 const wordUnits = asciiSet('_.<>[]()*&-');
@@ -90,7 +90,9 @@ export function readAssigned(runs: Runs, start: number, end: number): Place[] {
     const quote = literalAt(text, at);
     const literal = quote < 0 ? null : readQuoted(text, quote);
     if (literal === null) break;
-    places.push({ ...literal, kind: first.kind, operator: first.operator, isOnly: false });
+    const place = placed(literal, first.kind, first.operator);
+    place.isOnly = false;
+    places.push(place);
     first.isOnly = false;
     at = literal.end;
   }
@@ -132,7 +134,7 @@ function readFirst(runs: Runs, start: number, end: number): Place | null {
   }
   if (unit === 62 && closedByQuote) return element(text, at + 1);
   if (closedByQuote || unit === 44 || isLineEnd(unit)) {
-    const paired = pairedValue(text, at);
+    const paired = pairedValue(text, afterName);
     if (paired >= 0) return assignment(runs, paired, 'pair');
   }
   if (unit === 44 && closedByQuote) return value(runs, at + 1, 'pair', ',');
@@ -259,7 +261,7 @@ function afterWords(runs: Runs, from: number, isOption: boolean): Place | null {
 
 function bareAt(runs: Runs, from: number): Place | null {
   const bare = readBare(runs, from);
-  return bare === null ? null : { ...bare, kind: 'spaced', operator: ' ', isOnly: true };
+  return bare === null ? null : placed(bare, 'spaced', ' ');
 }
 
 /** `" value="…"`, `,"value":"…"`, `\n  value: …`: the place of the operator, or -1. */
@@ -339,11 +341,11 @@ function value(runs: Runs, from: number, kind: PlaceKind, operator: string): Pla
   }
   if (quote >= 0) {
     const literal = readQuoted(text, quote);
-    return literal === null ? null : { ...literal, kind, operator, isOnly: true };
+    return literal === null ? null : placed(literal, kind, operator);
   }
   if ((kind === 'pair' && operator === ',') || kind === 'call') return null;
   const bare = readBare(runs, at);
-  return bare === null ? null : { ...bare, kind, operator, isOnly: true };
+  return bare === null ? null : placed(bare, kind, operator);
 }
 
 /** The quote of a literal at `at` (or the escape before it), behind a prefix such as `b`, `N`, `L`, `@`, `$`; -1 if there is none. */
@@ -374,6 +376,17 @@ function overWrapper(text: string, from: number): number | 'fetches' {
   }
   return -1;
 }
+
+/** A literal with its place (written out: this is the busiest line of the scanner). */
+const placed = (literal: Literal, kind: PlaceKind, operator: string): Place => ({
+  start: literal.start,
+  end: literal.end,
+  quoted: literal.quoted,
+  open: literal.open,
+  kind,
+  operator,
+  isOnly: true,
+});
 
 export function skipSpaces(text: string, from: number): number {
   let at = from;

@@ -66,19 +66,18 @@ export class Matcher {
     return this.depths[state]!;
   }
 
-  /** Every occurrence, overlapping ones too. */
-  *all(text: string): Generator<{ number: number; start: number; end: number }> {
+  /** Calls back for every occurrence, overlapping ones too. */
+  visit(text: string, found: (number: number, start: number, end: number) => void): void {
     let state = 0;
     for (let at = 0; at < text.length; at++) {
       state = this.step(state, text.charCodeAt(at));
       if (state === 0) continue;
       for (
-        let found = this.ends[state]! >= 0 ? state : this.shorter[state]!;
-        found !== 0;
-        found = this.shorter[found]!
+        let ending = this.ends[state]! >= 0 ? state : this.shorter[state]!;
+        ending !== 0;
+        ending = this.shorter[ending]!
       ) {
-        const number = this.ends[found]!;
-        yield { number, start: at + 1 - this.depths[found]!, end: at + 1 };
+        found(this.ends[ending]!, at + 1 - this.depths[ending]!, at + 1);
       }
     }
   }

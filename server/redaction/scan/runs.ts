@@ -1,9 +1,19 @@
-import { asciiSet, isAlphanumeric } from './characters.ts';
+import { asciiSet, isAlphanumeric, isName } from './characters.ts';
 import type { CharacterSet } from './pattern.ts';
 
 /** End a bare value; a backslash only before a quote, an escape of white space, or the end. */
 const stops = asciiSet(' \t\v\f\u00a0\u3000\r\n,;)}]&<>"\'`|\\');
 const escaped = asciiSet('"\'`nrt\r\n');
+
+/** `name=`, or an entity such as `amp;`. */
+function isParameter(text: string, from: number): boolean {
+  let at = from;
+  while (at < from + longestParameter && isName(text.charCodeAt(at))) at++;
+  const unit = text.charCodeAt(at);
+  return unit === 61 || unit === 59;
+}
+
+const longestParameter = 40;
 
 /**
  * How far runs of one class of characters reach, remembered, so that a hundred candidates inside one long run cost one
@@ -52,6 +62,8 @@ export class Runs {
       if (stops[unit] === 1) {
         // `a|b` belongs together, `a | b` does not.
         if (unit === 124 && isAlphanumeric(text.charCodeAt(at + 1))) continue;
+        // An ampersand ends a value where a parameter follows it.
+        if (unit === 38 && isAlphanumeric(text.charCodeAt(at + 1)) && !isParameter(text, at + 1)) continue;
         if (unit !== 92) break;
         if (at + 1 === text.length || escaped[text.charCodeAt(at + 1)] === 1) break;
       }

@@ -86,7 +86,7 @@ function standingIn(sections: readonly Section[], values: ReadonlyMap<string, Va
   const standing = new Set<string>();
   if (placeholders.length === 0) return standing;
   const matcher = new Matcher(placeholders);
-  for (const { text } of sections) for (const { number } of matcher.all(text)) standing.add(placeholders[number]!);
+  for (const { text } of sections) matcher.visit(text, number => standing.add(placeholders[number]!));
   return standing;
 }
 
