@@ -61,7 +61,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   const refuse = (reply: FastifyReply, refusal: Refusal, request: FastifyRequest) => {
     options.onRefused(refusal, request);
     // What is left of a body that nobody reads must not be taken for the next request.
-    if (!request.raw.complete || refusal.code === 'pipelining_refused') reply.header('connection', 'close');
+    if (!request.raw.complete || lastOfConnection.has(refusal.code)) reply.header('connection', 'close');
     return reply.code(refusal.status).headers(refusal.headers()).send(refusal.body());
   };
   app.setErrorHandler((error: FastifyError | Refusal, request, reply) => {
@@ -131,6 +131,9 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Socket, options:
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${refusal.status} Refused\r\n${lines.join('')}\r\n${body}`);
 }
+
+/** Refusals after which the client had better connect anew, elsewhere or more slowly. */
+const lastOfConnection: ReadonlySet<string> = new Set(['pipelining_refused', 'draining']);
 
 /** The responses of each connection that have not been said whole. */
 const unanswered = new WeakMap<Socket, ServerResponse[]>();

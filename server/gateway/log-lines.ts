@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { InvalidAuditRecord } from '../audit/records.ts';
 import type { Summary } from './call.ts';
 
 /** Log lines without content: ids, codes, sizes, times. */
@@ -16,5 +17,7 @@ export function logSummary(
 export function logFailure(log: Logger, error: unknown, auditId?: string): void {
   const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter(line => /^\s+at /.test(line)) : [];
   const name = error instanceof Error ? error.name : typeof error;
-  log.error({ audit_id: auditId, fault: name, at: frames.slice(0, 8).map(line => line.trim()) }, 'a defect');
+  // This one names fields, never their values.
+  const detail = error instanceof InvalidAuditRecord ? error.message : undefined;
+  log.error({ audit_id: auditId, fault: name, detail, at: frames.slice(0, 8).map(line => line.trim()) }, 'a defect');
 }

@@ -12,6 +12,9 @@ export interface PipeOptions {
   dispatcher: Dispatcher;
 }
 
+/** What the console serves to others, after `..` in an address has been worked out. */
+const served = /^\/(console(\/.*)?|v1\/telemetry)$/;
+
 const limits = {
   /** Requests under way at once: pages of a few people. */
   concurrent: 64,
@@ -50,6 +53,8 @@ export function createPipe({ target, dispatcher }: PipeOptions): Pipe {
     if (origin === null) throw away();
     if (underWay >= limits.concurrent) throw new Refusal('busy', 'The console has too much to do. Ask again shortly.');
     if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) throw tooLarge();
+    const url = new URL(`${origin}${request.url}`);
+    if (!served.test(url.pathname)) throw new Refusal('not_found', 'There is nothing at this address.');
     underWay++;
     // Not the request's own 'close', which comes when its body has been read.
     const left = new AbortController();
@@ -57,7 +62,7 @@ export function createPipe({ target, dispatcher }: PipeOptions): Pipe {
     request.socket.once('close', leave);
     response.on('error', () => undefined);
     try {
-      const answer = await send(`${origin}${request.url}`, {
+      const answer = await send(url, {
         dispatcher,
         method: request.method as Dispatcher.HttpMethod,
         headers: headersFor(request),

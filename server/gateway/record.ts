@@ -127,6 +127,8 @@ export interface RecordedEnd {
   /** Milliseconds from receipt to now, and to the moment when the model was asked. */
   totalMs: number;
   queuedMs: number | null;
+  /** Milliseconds until the start record was durable; null where it never stood alone. */
+  durableMs: number | null;
 }
 
 export function endDraft(auditId: string, end: RecordedEnd, log: Pick<AuditLog, 'digest'>): EndDraft {
@@ -204,10 +206,11 @@ function errorOf(end: RecordedEnd): Pick<EndDraft, 'error'> {
   return fault === null ? {} : { error: { class: 'upstream', code: fault } };
 }
 
-function timingsOf({ ledger, progress, totalMs, queuedMs }: RecordedEnd): EndDraft['timings'] {
+function timingsOf({ ledger, progress, totalMs, queuedMs, durableMs }: RecordedEnd): EndDraft['timings'] {
   const { askedAt, firstTextAt } = progress;
   return {
     ...ledger.timings,
+    ...(durableMs === null ? {} : { record: micros(durableMs) }),
     ...(queuedMs === null ? {} : { queued: micros(queuedMs) }),
     ...(askedAt === null || firstTextAt === null ? {} : { first_token: micros(firstTextAt - askedAt) }),
     total: micros(totalMs),

@@ -1,10 +1,11 @@
+import { InvalidAuditRecord } from '../audit/records.ts';
 import type { Guard } from '../redaction/guard/guard.ts';
 import type { Finding } from '../redaction/redaction.ts';
 import type { IntramuralHead, IntramuralTail, StageTimings } from '../wire/completion.ts';
 import type { Call, Gateway, Summary } from './call.ts';
 import { countByClass } from './count-by-class.ts';
 import { guardDecision } from './guard.ts';
-import { type Ledger, openLedger } from './ledger.ts';
+import { type Ledger, micros, openLedger } from './ledger.ts';
 import { endDraft, startDraft } from './record.ts';
 import { RedactionRefusal } from './redact.ts';
 import type { Refusal } from './refusal.ts';
@@ -36,6 +37,7 @@ export function openRecorder(call: Call, gateway: Gateway): Recorder {
   let refusal: Refusal | null = null;
   let started: Promise<unknown> | null = null;
   let linesBefore = 0;
+  let durableMs: number | null = null;
 
   const findings = (): readonly Finding[] =>
     refusal instanceof RedactionRefusal ? refusal.findings : (ledger.results.redact?.findings ?? []);
@@ -63,12 +65,15 @@ export function openRecorder(call: Call, gateway: Gateway): Recorder {
     const { redact, render } = ledger.results;
     const start = { ledger, findings: findings(), allowed: redact?.allowed ?? [], prompt: render ?? null };
     started = audit.append(startDraft({ ...call, policyVersion: policy.policy_version }, start, audit));
+    const appendedAt = now();
     await started;
+    durableMs = now() - appendedAt;
   };
 
   const appendEnd = async (): Promise<void> => {
     if (guard !== null) ledger.note('guard', guardDecision(guard));
     if (restoring !== null) ledger.note('restore', restoring.decided());
+    ledger.note('record', { decision: 'allow', reason: durableMs === null ? 'refused_before_start' : 'start_durable' });
     const { stream } = ledger.results;
     const end = {
       ledger,
@@ -81,6 +86,7 @@ export function openRecorder(call: Call, gateway: Gateway): Recorder {
       guards: guard?.events ?? [],
       refusal,
       totalMs: now() - receivedAt,
+      durableMs,
       queuedMs: progress.askedAt === null ? null : progress.askedAt - receivedAt,
     };
     await audit.append(endDraft(call.auditId, end, audit));
@@ -106,11 +112,14 @@ export function openRecorder(call: Call, gateway: Gateway): Recorder {
     begin,
     end: async () => {
       const total = timings();
-      const recordingAt = now();
       // A request that was refused before the model was asked has its start recorded with its end.
       const records = started === null ? [begin(), appendEnd()] : [started, appendEnd()];
       // The log counts what it can not take and records the gap itself.
-      const recorded = (await Promise.allSettled(records)).every(({ status }) => status === 'fulfilled');
+      const failed = (await Promise.allSettled(records)).flatMap(one =>
+        one.status === 'rejected' ? [one.reason] : [],
+      );
+      const invalid = failed.find(error => error instanceof InvalidAuditRecord);
+      if (invalid !== undefined) gateway.failed(call.auditId, invalid);
       const { stream } = ledger.results;
       return {
         auditId: call.auditId,
@@ -122,8 +131,8 @@ export function openRecorder(call: Call, gateway: Gateway): Recorder {
         promptTokens: stream?.usage.promptTokens ?? null,
         completionTokens: stream?.usage.completionTokens ?? null,
         timings: total,
-        stages: { ...ledger.timings, record: Math.round((now() - recordingAt) * 1000) },
-        recorded,
+        stages: durableMs === null ? ledger.timings : { ...ledger.timings, record: micros(durableMs) },
+        recorded: failed.length === 0,
       };
     },
   };

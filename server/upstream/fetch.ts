@@ -5,7 +5,7 @@ import type { Egress } from './egress.ts';
 const passedOn = new Set(['accept', 'authorization', 'content-type', 'traceparent', 'tracestate']);
 
 /** Bytes of one answer. The longest the policy allows, 2,048 tokens in chunks of some 400 bytes, is under 1 MB. */
-const mostBytes = 8_000_000;
+const mostBytes = 2_000_000;
 
 export class AnswerTooLong extends Error {
   constructor() {

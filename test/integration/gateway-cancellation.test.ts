@@ -9,7 +9,8 @@ import { until } from '../support/until.ts';
 /** Milliseconds within which the model must be left alone once its client has gone. On a busy machine; the bench has the figures. */
 const soon = 500;
 
-describe('a request that nobody waits for any more', () => {
+describe('a request that nobody waits for any more', function () {
+  this.timeout(60_000);
   let model: ModelServer;
   let gateway: TestGateway;
 

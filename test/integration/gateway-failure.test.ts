@@ -10,7 +10,8 @@ import { until } from '../support/until.ts';
 
 const secret = 'CUSTOMER_RISK_SHARE = 0.2371';
 
-describe('when something fails', () => {
+describe('when something fails', function () {
+  this.timeout(60_000);
   let model: ModelServer;
   let gateway: TestGateway;
 

@@ -8,7 +8,8 @@ import { type ModelServer, startModelServer } from '../support/model-server.ts';
 
 const runs = process.env.SOAK ? 5_000 : 200;
 
-describe('whatever comes over the wire', () => {
+describe('whatever comes over the wire', function () {
+  this.timeout(60_000);
   let model: ModelServer;
   let gateway: TestGateway;
 
@@ -72,7 +73,7 @@ describe('whatever comes over the wire', () => {
       }),
       { numRuns: runs },
     );
-  }).timeout(120_000);
+  });
 
   it('is answered or cut off, when it is not even HTTP', async () => {
     const head = `POST /v1/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${gateway.token}\r\n`;
@@ -106,5 +107,5 @@ describe('whatever comes over the wire', () => {
       { numRuns: runs },
     );
     assert.equal((await fetch(`${gateway.origin}/healthz`)).status, 200);
-  }).timeout(120_000);
+  });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,8 @@ import { until } from '../support/until.ts';
 
 const entry = join(import.meta.dirname, '..', '..', 'server', 'gateway', 'process.ts');
 
-describe('the gateway as a process', () => {
+describe('the gateway as a process', function () {
+  this.timeout(60_000);
   let home: string;
   let model: ModelServer;
   let child: ChildProcess;
@@ -122,7 +123,7 @@ describe('the gateway as a process', () => {
     const end = all.find(record => record.kind === 'inference.end');
     assert.deepEqual([end?.result, end?.cancellation?.by], ['cancelled', 'shutdown']);
     assert.equal(all.at(-1)?.kind, 'log.stop');
-  }).timeout(15_000);
+  });
 
   it('keeps its keys to its owner', async () => {
     await started();
@@ -182,6 +183,15 @@ describe('the gateway as a process', () => {
     const headers = { authorization: `Bearer ${ensureLocalToken(home)}`, 'content-type': 'application/json' };
     await fetch(`${origin}/v1/telemetry`, { method: 'POST', headers, body: '{"events":[]}', redirect: 'manual' });
     assert.equal(seen[1]!.body, '{"events":[]}');
+
+    // No detour leads to anything else that the console process may serve.
+    const { port } = new URL(origin);
+    const [detour] = (await once(get({ port, host: '127.0.0.1', path: '/console/../internal' }), 'response')) as [
+      IncomingMessage,
+    ];
+    assert.equal(detour.statusCode, 404);
+    detour.resume();
+    assert.equal(seen.length, 2);
 
     // A reader that leaves takes its connection to the console along.
     const leaving = new AbortController();

@@ -14,7 +14,8 @@ const secrets = {
   githubToken: `ghp_${'16C7e42F292c6912E7710c838347Ae178B4a'}`,
 };
 
-describe('secrets on the whole way', () => {
+describe('secrets on the whole way', function () {
+  this.timeout(60_000);
   let model: ModelServer;
   let gateway: TestGateway;
 

@@ -13,7 +13,8 @@ interface Said {
   param: string | null;
 }
 
-describe('what the gateway refuses', () => {
+describe('what the gateway refuses', function () {
+  this.timeout(60_000);
   let model: ModelServer;
   let gateway: TestGateway;
 
@@ -143,7 +144,7 @@ describe('what the gateway refuses', () => {
     socket.write('POST /v1/completions HTTP/1.1\r\nHost: x\r\n');
     const [answer] = (await once(socket, 'data')) as [Buffer];
     assert.match(answer.toString(), /^HTTP\/1\.1 408 .*request_timeout/s);
-  }).timeout(15_000);
+  });
 
   it('the console while it is away, in the form the client reads', async () => {
     const page = await fetch(`${gateway.origin}/console/`, { headers: { accept: 'text/html' } });

@@ -9,7 +9,8 @@ import { until } from '../support/until.ts';
 
 const run = promisify(execFile);
 
-describe('the wire, by real HTTP', () => {
+describe('the wire, by real HTTP', function () {
+  this.timeout(60_000);
   let model: ModelServer;
   let gateway: TestGateway;
 
