@@ -32,6 +32,8 @@ export interface LanguagePack {
   continuesBlock?: RegExp;
   /** A line that goes on with the statement before it (`.method()` on a line of its own). */
   continuesStatement?: RegExp;
+  /** Statements that run over lines without brackets, up to their own end (SQL's `SELECT … ;`). */
+  longStatement?: { begins: RegExp; ends: RegExp };
   /** The language's own column rule: the last column (counted from 1) that program text may use in this document. */
   lastColumn?: (document: { prefix: string; suffix: string; path: string }) => number | undefined;
   /** Comments and strings in which a suggestion is welcome all the same (SQL in a string, a SQL comment's next line). */

@@ -63,17 +63,27 @@ const specialTokens: readonly string[] = [
 export const stripSpecialTokens: Filter = (candidate, { situation }) => {
   let { text } = candidate;
   const foreign = specialTokens.filter(token => text.includes(token) && !inDocument(token) && !isQuoted(text, token));
-  if (foreign.length === 0) return candidate;
+  if (foreign.length === 0) return { ...candidate, text: withoutCutToken(text) };
   for (let echo = leading(text, foreign); echo !== undefined; echo = leading(text, foreign))
     text = text.slice(echo.length);
   const ends = foreign.map(token => text.indexOf(token)).filter(index => index >= 0);
-  return { ...candidate, text: ends.length > 0 ? text.slice(0, Math.min(...ends)) : text };
+  return { ...candidate, text: withoutCutToken(ends.length > 0 ? text.slice(0, Math.min(...ends)) : text) };
 
   function inDocument(token: string): boolean {
     const bare = token.trim();
     return situation.prefix.includes(bare) || situation.suffix.includes(bare);
   }
 };
+
+/** Characters of a token that are enough to know it by, where an answer was cut off in the middle of it. */
+const tellingBeginning = 5;
+
+function withoutCutToken(text: string): string {
+  const start = Math.max(text.lastIndexOf('<'), text.lastIndexOf('['));
+  const end = text.slice(start);
+  if (start < 0 || end.length < tellingBeginning) return text;
+  return specialTokens.some(token => token.length > end.length && token.startsWith(end)) ? text.slice(0, start) : text;
+}
 
 /** A program may speak of a token in a string. */
 function isQuoted(text: string, token: string): boolean {

@@ -65,13 +65,16 @@ function endByIndentation(text: string, situation: Situation, ended: boolean): n
     outer: situation.open,
     onLine: (index, depth, mode) => insideAt.set(index, depth > 0 || mode.kind === 'string'),
   });
+  const block = situation.open.at(-1);
+  // `ELSE` goes on with a block whose end is still to come.
+  const mayContinue = pack.blocks === 'indentation' || (block !== undefined && situation.unclosed.has(block));
   for (let index = 1; index < lines.length; index++) {
     const line = lines[index]!;
     const before = lines[index - 1]!;
     if (isBlank(line.text) || insideAt.get(before.end)) continue;
     if (!line.complete && /^\s*$/.test(line.text)) continue;
     if (indentWidth(line.text) >= base) continue;
-    if (pack.blocks === 'indentation' && pack.continuesBlock?.test(line.text.trimStart())) continue;
+    if (mayContinue && pack.continuesBlock?.test(line.text.trimStart())) continue;
     if (pack.blocks === 'words' && closesOpenBlock(line.text, situation)) continue;
     return before.end;
   }

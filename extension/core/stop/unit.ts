@@ -1,7 +1,10 @@
 import type { StopRule } from '../candidate.ts';
 import { scan } from '../lexical.ts';
-import { answerLines } from '../lines.ts';
+import { type AnswerLine, answerLines } from '../lines.ts';
 import { indentWidth, isBlank } from '../text.ts';
+
+/** A label with the statements under it is one unit. */
+const isCase = /^\s*(?:case\b.*|default\s*):\s*$/;
 
 /**
  * Where one line was asked for, stops at the end of the first whole statement: a line, or as many as its brackets, its
@@ -14,6 +17,8 @@ export const stopAtUnit: StopRule = (text, { situation, multiline, ended }) => {
   if (!isBlank(situation.after)) return lines[0]!.complete && lines.length > 1 ? lines[0]!.end : undefined;
   if (first < 0) return undefined;
 
+  const longEnd = longStatementEnd(lines.slice(first), situation);
+  if (longEnd !== 'none') return longEnd;
   const closedAt = closedLineEnds(text, situation);
   const head = lines[first]!;
   const headIndent = first === 0 ? indentWidth(situation.before + head.text) : indentWidth(head.text);
@@ -31,11 +36,27 @@ export const stopAtUnit: StopRule = (text, { situation, multiline, ended }) => {
   return undefined;
 
   function goesOn(next: string, indent: number, pack: typeof situation.pack): boolean {
+    if (isCase.test(head.text) && indentWidth(next) > indent) return true;
     if (pack.continuesBlock?.test(next.trimStart()) && indentWidth(next) === indent) return true;
     if (pack.continuesStatement?.test(next.trimStart()) && indentWidth(next) >= indent) return true;
     return pack.blocks === 'indentation' && pack.opensBlock !== undefined && indentWidth(next) > indent;
   }
 };
+
+/** The end of a statement that began on the answer's first line and runs on without brackets; an empty line ends it too. */
+function longStatementEnd(
+  lines: readonly AnswerLine[],
+  { pack, before }: Parameters<StopRule>[1]['situation'],
+): number | undefined | 'none' {
+  const [head] = lines;
+  if (!pack.longStatement || !head || !isBlank(before) || !pack.longStatement.begins.test(head.text)) return 'none';
+  for (const [index, line] of lines.entries()) {
+    if (!line.complete) return undefined;
+    if (isBlank(line.text)) return lines[index - 1]!.end;
+    if (pack.longStatement.ends.test(line.text)) return line.end;
+  }
+  return undefined;
+}
 
 /** Positions of the line ends at which nothing that the answer has opened is still open. */
 function closedLineEnds(text: string, situation: Parameters<StopRule>[1]['situation']): Set<number> {

@@ -39,5 +39,9 @@ export const pack: LanguagePack = {
   blocks: 'words',
   opensBlock: /\b(?:BEGIN|THEN|LOOP|ELSE|DECLARE|EXCEPTION)\s*(?:--.*)?$/i,
   continuesBlock: /^(?:ELSE|ELSIF|ELSEIF|EXCEPTION|WHEN)\b/i,
+  longStatement: {
+    begins: /^\s*(?:SELECT|INSERT|UPDATE|DELETE|MERGE|WITH|CREATE|ALTER|DROP|GRANT|CALL|EXPLAIN)\b/i,
+    ends: /;\s*(?:--.*)?$/,
+  },
   welcomeIn: ['comment'],
 };

@@ -1,0 +1,2 @@
+export function registryText(folder?: string): string;
+export function writeRegistry(folder?: string): void;

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import { packFor } from '../../../extension/languages/index.ts';
+import { packs } from '../../../extension/languages/registry.ts';
+import { registryText } from '../../../extension/write-registry.mjs';
+import { grammars } from '../../../grammars/manifest.ts';
+import { readFromPackages } from '../../../grammars/packages.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+
+describe('language packs', () => {
+  it('are all in the registry (npm run build writes it)', () => {
+    assert.equal(readFileSync(join(root, 'extension', 'languages', 'registry.ts'), 'utf8'), registryText());
+  });
+
+  it('serve no language twice', () => {
+    const ids = packs.flatMap(pack => pack.languageIds);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('stand aside for languages that have none', () => assert.equal(packFor('brainfuck').name, 'plain text'));
+
+  it('name only grammars that there are', () => {
+    for (const { syntax } of packs) {
+      for (const id of syntax ? [syntax.grammar, ...Object.values(syntax.grammarFor ?? {})] : [])
+        assert.ok(grammars[id], id);
+    }
+  });
+});
+
+describe('grammars', () => {
+  for (const [id, grammar] of Object.entries(grammars)) {
+    it(`${id} is the one that was pinned`, async () => {
+      const digest = createHash('sha256')
+        .update(await readFromPackages(grammar.wasm))
+        .digest('hex');
+      assert.equal(digest, grammar.sha256);
+      const { version, license } = JSON.parse(
+        readFileSync(join(root, 'node_modules', grammar.package, 'package.json'), 'utf8'),
+      );
+      assert.deepEqual([version, license], [grammar.version, grammar.licence]);
+    });
+  }
+});
