@@ -6,7 +6,7 @@ export interface LanguageModel {
   readonly contextTokens: number;
   /** Each keeps what it last worked on, so that a prompt that begins the same costs only its new tokens. */
   readonly sequences: readonly Sequence[];
-  /** Markup such as `<|fim_prefix|>` becomes the special token that it names. Adds the model's own beginning if it wants one. */
+  /** Markup such as `<|fim_prefix|>` becomes the token that it names. Adds the model's own beginning if it wants one. */
   tokenize(text: string): number[];
   /** The text of tokens that follow `before`; an incomplete character ends in U+FFFD. Special tokens have no text. */
   detokenize(tokens: readonly number[], before: readonly number[]): string;

@@ -87,7 +87,7 @@ async function attempt(options: DownloadOptions, dispatcher: Dispatcher, validat
   }
 }
 
-/** Follows redirects (hubs send files from a store of their own); never from https to http, credentials never to another origin. */
+/** Follows redirects, as hubs send files from a store of their own; never from https to http, credentials never elsewhere. */
 async function open(options: DownloadOptions, dispatcher: Dispatcher, validator: Validator) {
   let url = options.url;
   const from = options.partial.bytes;

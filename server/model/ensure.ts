@@ -33,7 +33,8 @@ export function modelFolder(env: NodeJS.ProcessEnv = process.env): string {
 
 /**
  * The model to run: the bank's own (`INTRAMURAL_MODEL`), else the one in the cache, else fetched from the configured
- * sources in their order. Its SHA-256 has been checked when it is returned. A model that the bank names is never replaced by another: if it can't be had, that is an error.
+ * sources in their order. Its SHA-256 has been checked when it is returned. A model that the bank names is never replaced by
+ * another: if it can't be had, that is an error.
  * @throws {CommandError} naming each source tried with its reason, and the ways to provide a model.
  */
 export async function ensureModel(options: EnsureModelOptions = {}): Promise<ModelFile> {
