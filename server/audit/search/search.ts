@@ -14,6 +14,12 @@ import { addRows, egressColumns, findingColumns, lineColumns, type Rows, tables 
 /** Records taken into the index in one transaction. */
 const batchRecords = 10_000;
 
+/**
+ * Shares of the time asked for in which a page is looked for, newest first: what is common is found in the first, and only
+ * what is rare costs a look at everything.
+ */
+const windows = [1 / 256, 1 / 16, 1];
+
 export interface SearchedLog {
   /** `gateway` or `console`. */
   writer: string;
@@ -110,6 +116,20 @@ export class AuditSearch {
 
   /** One page of hits, newest first: inferences (their start) where a filter asks for one, else records. */
   async find(filters: AuditFilters, limit: number, before?: Position): Promise<SearchPage> {
+    const [range] = await this.#database.query('SELECT min(time) AS oldest, max(time) AS newest FROM audit_line');
+    const oldest = Math.max(filters.from ?? 0, Number(range!.oldest ?? 0));
+    const newest = Math.min(filters.to ?? Number.MAX_SAFE_INTEGER, before?.time ?? Number(range!.newest ?? 0));
+    for (const share of windows) {
+      const from = Math.floor(newest - (newest - oldest) * share);
+      const rows = await this.#newest({ ...filters, from, to: newest }, limit + 1, before);
+      if (rows.length <= limit && share < 1) continue;
+      const hits = rows.slice(0, limit);
+      return { hits, next: rows.length > limit ? hits.at(-1)! : null };
+    }
+    return { hits: [], next: null };
+  }
+
+  async #newest(filters: AuditFilters, limit: number, before?: Position): Promise<Position[]> {
     const { sql, parameters } = conditionOf(filters);
     const bind = (value: string | number) => `$${parameters.push(value)}`;
     const older = before
@@ -117,13 +137,10 @@ export class AuditSearch {
       : '';
     const rows = await this.#database.query(
       `SELECT time, writer, idx FROM audit_line WHERE ${sql}${older}
-       ORDER BY time DESC, writer DESC, idx DESC LIMIT ${bind(limit + 1)}`,
+       ORDER BY time DESC, writer DESC, idx DESC LIMIT ${bind(limit)}`,
       parameters,
     );
-    const hits = rows
-      .slice(0, limit)
-      .map(row => ({ time: Number(row.time), writer: String(row.writer), index: Number(row.idx) }));
-    return { hits, next: rows.length > limit ? hits.at(-1)! : null };
+    return rows.map(row => ({ time: Number(row.time), writer: String(row.writer), index: Number(row.idx) }));
   }
 
   /** The record at a position, from its log; null where it is no longer there. */
