@@ -9,6 +9,7 @@ import {
   weighSimilarFiles,
 } from './candidates.ts';
 import { coveringLines, type Lines, poolOf } from './coverage.ts';
+import { type DeclaringFile, filesInSight, weighDeclared } from './declared.ts';
 import { type DocumentWords, documentWords } from './document-words.ts';
 import { ShownLines } from './excerpt.ts';
 import { expectations } from './expectation.ts';
@@ -31,6 +32,7 @@ interface Collection {
   family: string | undefined;
   files: FileWords;
   similar: readonly SimilarFile[];
+  declaring: readonly DeclaringFile[];
   /** Names shown already, by terms. */
   covered: Set<number>;
   shown: ShownLines;
@@ -51,6 +53,7 @@ export function collectContext(
   const words = documentWords(document.text, offset, language, index);
   const view = new Without(index, document.path);
   const family = language?.rules.family;
+  const declaring = filesInSight(words, language, document.path, index);
   const collection: Collection = {
     index,
     tuning,
@@ -59,9 +62,10 @@ export function collectContext(
     family,
     files: new FileWords(index),
     similar: filesLike(words, view, family),
+    declaring,
     covered: new Set(),
     shown: new ShownLines(),
-    items: new Items(request, index),
+    items: new Items(request, index, declaring),
   };
   const characters = request.budget * charactersPerToken;
   collectForPlace(collection, Math.floor(characters * tuning.stableShare));
@@ -81,7 +85,7 @@ function collectForPlace(collection: Collection, characters: number): void {
   const code = similarCode(hits, words, files, index, shown, share, tuning.similar);
   for (const { file, lines } of code) cover(collection, file, lines);
   const used = code.reduce((sum, { text }) => sum + text.length + itemCharacters, 0);
-  const pool = poolOf(hits, similar, []);
+  const pool = poolOf(hits, similar, collection.declaring);
   const related = coveringLines(
     pool,
     expected,
@@ -104,15 +108,15 @@ function collectForTypedLine(collection: Collection, characters: number): void {
   const expected = expect(collection, query, hits);
   for (const { term } of words.typed) if (term !== undefined) covered.add(term);
   const receiver = receiverAt(words.before);
-  const declaring = receiver
+  const types = receiver
     ? filesDeclaring(typesOf(receiver.name, words.lines), index, collection.view.file?.path ?? '')
     : [];
-  if (declaring.length > 0) {
-    const members = memberPool(declaring, expected, tuning);
+  if (types.length > 0) {
+    const members = memberPool(types, expected, tuning);
     const room = Math.floor((characters - items.characters) * tuning.memberShare);
     items.addRelated(coveringLines(members, expected, covered, files, index, shown, room, tuning.coverage), 'member');
   }
-  const pool = poolOf(hits, similar, declaring);
+  const pool = poolOf(hits, similar, collection.declaring);
   const room = characters - items.characters;
   items.addRelated(coveringLines(pool, expected, covered, files, index, shown, room, tuning.coverage), 'related');
 }
@@ -124,6 +128,7 @@ function expect(collection: Collection, query: Query, hits: ReturnType<typeof se
   const candidates = new Candidates();
   weighHits(hits, collection.words, collection.files, besideCursor(collection.words), candidates);
   weighSimilarFiles(collection.similar, collection.words, collection.files, candidates);
+  weighDeclared(collection.declaring, collection.words, candidates);
   if (query.typed) weighFollowers(hits, collection.words, collection.files, candidates);
   return expectations(candidates, query, collection.view, collection.tuning.evidence);
 }

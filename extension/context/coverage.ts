@@ -1,4 +1,5 @@
 import type { FileWords, SimilarFile } from './candidates.ts';
+import type { DeclaringFile } from './declared.ts';
 import { longestShownLine, type ShownLines, shownLine } from './excerpt.ts';
 import type { Hit } from './search.ts';
 import { chunkLines, type IndexedFile, type WorkspaceIndex } from './workspace-index.ts';
@@ -40,17 +41,17 @@ export type Lines = 'all' | 'definitions' | ReadonlySet<number>;
 export function poolOf(
   hits: readonly Hit[],
   similar: readonly SimilarFile[],
-  extra: Iterable<IndexedFile>,
+  declaring: readonly DeclaringFile[],
 ): Map<IndexedFile, Lines> {
-  const pool = new Map<IndexedFile, 'all' | Set<number>>();
+  const pool = new Map<IndexedFile, 'all' | 'definitions' | Set<number>>();
   for (const { file } of similar) pool.set(file, 'all');
-  for (const file of extra) pool.set(file, 'all');
   for (const { file, chunk } of hits) {
     const known = pool.get(file);
     if (known === 'all') continue;
-    if (known) known.add(chunk).add(chunk + 1);
+    if (known instanceof Set) known.add(chunk).add(chunk + 1);
     else pool.set(file, new Set([chunk, chunk + 1]));
   }
+  for (const { file } of declaring) if (!pool.has(file)) pool.set(file, 'definitions');
   return pool;
 }
 
@@ -129,7 +130,7 @@ function linesOfPool(
     if (chunks === 'all') {
       for (let line = 0; line < file.lineCount; line++) consider(line);
     } else if (chunks === 'definitions') {
-      for (const { line, kind } of file.definitions) if (kind !== 'type') consider(line);
+      for (const { line } of file.definitions) consider(line);
     } else {
       for (const chunk of chunks) {
         const to = Math.min(file.lineCount, (chunk + 1) * chunkLines);

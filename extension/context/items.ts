@@ -1,8 +1,22 @@
 import type { CoveringLine } from './coverage.ts';
+import type { DeclaringFile } from './declared.ts';
 import type { SimilarCode } from './similar-code.ts';
 import { byCharacters } from './token-estimate.ts';
 import type { CollectRequest, ContextItem, ContextKind } from './types.ts';
 import type { IndexedFile, WorkspaceIndex } from './workspace-index.ts';
+
+const because = {
+  member: 'members of what stands before the dot',
+  definition: 'declared in a file that the document brings in or names near the cursor',
+  copybook: 'data items of a copybook that the program brings in',
+  related: 'names likely to be needed here',
+} as const;
+
+function declaredKind(file: IndexedFile): 'definition' | 'copybook' {
+  return file.language.rules.family === 'cobol' && !/\.(?:cbl|cob|cobol|pco)$/i.test(file.path)
+    ? 'copybook'
+    : 'definition';
+}
 
 /** Names told in a reason. */
 const namesTold = 8;
@@ -12,9 +26,11 @@ export class Items {
   readonly #items: ContextItem[] = [];
   readonly #request: CollectRequest;
   readonly #index: WorkspaceIndex;
+  readonly #declaring: ReadonlySet<IndexedFile>;
   readonly #estimate: (text: string) => number;
 
-  constructor(request: CollectRequest, index: WorkspaceIndex) {
+  constructor(request: CollectRequest, index: WorkspaceIndex, declaring: readonly DeclaringFile[]) {
+    this.#declaring = new Set(declaring.map(({ file }) => file));
     this.#request = request;
     this.#index = index;
     this.#estimate = request.estimateTokens ?? byCharacters;
@@ -46,16 +62,14 @@ export class Items {
       const names = group.flatMap(({ terms }) => terms).map(term => this.#index.terms.text(term));
       const told = `${names.slice(0, namesTold).join(', ')}${names.length > namesTold ? ' …' : ''}`;
       group.sort((a, b) => a.line - b.line);
+      const shownAs = kind === 'related' && this.#declares(file, group) ? declaredKind(file) : kind;
       this.#addLines(
-        kind,
+        shownAs,
         file,
         group.map(({ line }) => line),
         group.map(({ text }) => text).join('\n'),
         {
-          reason:
-            kind === 'member'
-              ? `members of what stands before the dot: ${told}`
-              : `names likely to be needed here: ${told}`,
+          reason: `${because[shownAs]}: ${told}`,
           score: Math.max(...group.map(({ gain }) => Math.min(1, gain))),
         },
       );
@@ -75,6 +89,13 @@ export class Items {
       left -= tokens;
       return true;
     });
+  }
+
+  /** Most of the lines declare something, in a file behind an import or a name in sight. */
+  #declares(file: IndexedFile, lines: readonly CoveringLine[]): boolean {
+    if (!this.#declaring.has(file)) return false;
+    const declared = new Set(file.definitions.map(({ line }) => line));
+    return lines.filter(({ line }) => declared.has(line)).length * 2 >= lines.length;
   }
 
   #addLines(

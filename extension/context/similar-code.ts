@@ -53,12 +53,30 @@ export function similarCode(
     if (left <= 0) break;
     if (shown.has(place.file, place.line)) continue;
     const code = codeAround(place, index, shown, left, tuning);
-    if (code.lines.length === 0) continue;
+    if (code.text.length < leastCharacters) continue;
+    for (const line of code.lines) shown.add(place.file, line);
     left -= code.text.length + 1;
-    found.push(code);
+    addJoined(found, code);
   }
   return found;
 }
+
+/** Pieces that touch become one. */
+function addJoined(found: SimilarCode[], code: SimilarCode): void {
+  const before = found.find(other => other.file === code.file && other.lines.at(-1)! + 1 === code.lines[0]);
+  const after = found.find(other => other.file === code.file && code.lines.at(-1)! + 1 === other.lines[0]);
+  const neighbour = before ?? after;
+  if (!neighbour) {
+    found.push(code);
+    return;
+  }
+  neighbour.lines = before ? [...before.lines, ...code.lines] : [...code.lines, ...neighbour.lines];
+  neighbour.text = before ? `${before.text}\n${code.text}` : `${code.text}\n${neighbour.text}`;
+  neighbour.score = Math.max(neighbour.score, code.score);
+}
+
+/** A bracket alone is nothing to go on from. */
+const leastCharacters = 24;
 
 function codeAround(
   place: Place,
@@ -84,7 +102,6 @@ function codeAround(
     lines.push(line);
   }
   while (lines.length > 0 && texts[lines.at(-1)!]!.trim() === '') lines.pop();
-  for (const line of lines) shown.add(place.file, line);
   const text = withoutCommonIndent(lines.map(line => texts[line]!.trimEnd().slice(0, longestShownLine)));
   return { file: place.file, lines, text, score: Math.min(1, place.score / greatest) };
 }
