@@ -40,3 +40,15 @@ export function text(content: string): Piece {
 export function line(content: string): Piece {
   return text(content.endsWith('\n') ? content : `${content}\n`);
 }
+
+/**
+ * The usual order of a document: prefix, suffix, and the place of what is missing, each behind its token.
+ * @param lead what stands before the prefix, behind its token.
+ */
+export function prefixFirst(
+  [prefix, suffix, middle]: readonly [prefix: string, suffix: string, middle: string],
+  parts: PromptParts,
+  lead: Piece[] = [],
+): Piece[] {
+  return [token(prefix), ...lead, text(parts.prefix), token(suffix), text(parts.suffix), token(middle)];
+}

@@ -1,5 +1,5 @@
 import { contextAsComments } from '../comments.ts';
-import { type Template, text, token } from '../template.ts';
+import { prefixFirst, type Template } from '../template.ts';
 
 /** Google CodeGemma. */
 export const codegemma: Template = {
@@ -16,12 +16,5 @@ export const codegemma: Template = {
     '<end_of_turn>',
   ],
   stops: ['<|file_separator|>', '<eos>', '<end_of_turn>', '<|fim_prefix|>'],
-  render: parts => [
-    token('<|fim_prefix|>'),
-    ...contextAsComments(parts),
-    text(parts.prefix),
-    token('<|fim_suffix|>'),
-    text(parts.suffix),
-    token('<|fim_middle|>'),
-  ],
+  render: parts => prefixFirst(['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'], parts, contextAsComments(parts)),
 };

@@ -1,5 +1,5 @@
 import { contextAsComments } from '../comments.ts';
-import { type Template, text, token } from '../template.ts';
+import { prefixFirst, type Template } from '../template.ts';
 
 /** DeepSeek-Coder and DeepSeek-Coder-V2. The bars are U+FF5C, the low blocks U+2581. */
 export const deepseek: Template = {
@@ -14,12 +14,10 @@ export const deepseek: Template = {
     '<|EOT|>',
   ],
   stops: ['<\uff5cend\u2581of\u2581sentence\uff5c>', '<\uff5cfim\u2581begin\uff5c>', '<|EOT|>'],
-  render: parts => [
-    token('<\uff5cfim\u2581begin\uff5c>'),
-    ...contextAsComments(parts),
-    text(parts.prefix),
-    token('<\uff5cfim\u2581hole\uff5c>'),
-    text(parts.suffix),
-    token('<\uff5cfim\u2581end\uff5c>'),
-  ],
+  render: parts =>
+    prefixFirst(
+      ['<\uff5cfim\u2581begin\uff5c>', '<\uff5cfim\u2581hole\uff5c>', '<\uff5cfim\u2581end\uff5c>'],
+      parts,
+      contextAsComments(parts),
+    ),
 };

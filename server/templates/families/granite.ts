@@ -1,5 +1,5 @@
 import { contextAsComments } from '../comments.ts';
-import { type Template, text, token } from '../template.ts';
+import { prefixFirst, type Template } from '../template.ts';
 
 /** IBM Granite 4 (and 3.3). */
 export const granite: Template = {
@@ -17,12 +17,5 @@ export const granite: Template = {
     '<|end_of_role|>',
   ],
   stops: ['<|end_of_text|>', '<|fim_pad|>', '<|filename|>', '<|reponame|>'],
-  render: parts => [
-    token('<|fim_prefix|>'),
-    ...contextAsComments(parts),
-    text(parts.prefix),
-    token('<|fim_suffix|>'),
-    text(parts.suffix),
-    token('<|fim_middle|>'),
-  ],
+  render: parts => prefixFirst(['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'], parts, contextAsComments(parts)),
 };

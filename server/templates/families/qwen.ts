@@ -1,4 +1,4 @@
-import { line, type Piece, type PromptParts, type Template, text, token } from '../template.ts';
+import { line, type Piece, type PromptParts, prefixFirst, type Template, text, token } from '../template.ts';
 
 /**
  * Qwen2.5-Coder. With further files or a path: its repository level (Qwen2.5-Coder technical report, section 3), where each
@@ -21,11 +21,7 @@ export const qwen: Template = {
   stops: ['<|endoftext|>', '<|fim_pad|>', '<|file_sep|>', '<|repo_name|>', '<|im_end|>'],
   render: parts => [
     ...repository(parts),
-    token('<|fim_prefix|>'),
-    text(parts.prefix),
-    token('<|fim_suffix|>'),
-    text(parts.suffix),
-    token('<|fim_middle|>'),
+    ...prefixFirst(['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'], parts),
   ],
 };
 

@@ -1,5 +1,5 @@
 import { contextAsComments } from '../comments.ts';
-import { type Template, text, token } from '../template.ts';
+import { prefixFirst, type Template } from '../template.ts';
 
 /** Stability AI StableCode. */
 export const stableCode: Template = {
@@ -15,12 +15,5 @@ export const stableCode: Template = {
     '<|endoftext|>',
   ],
   stops: ['<|endoftext|>', '<file_sep>', '<repo_name>', '<fim_pad>'],
-  render: parts => [
-    token('<fim_prefix>'),
-    ...contextAsComments(parts),
-    text(parts.prefix),
-    token('<fim_suffix>'),
-    text(parts.suffix),
-    token('<fim_middle>'),
-  ],
+  render: parts => prefixFirst(['<fim_prefix>', '<fim_suffix>', '<fim_middle>'], parts, contextAsComments(parts)),
 };

@@ -1,4 +1,4 @@
-import { line, type Piece, type PromptParts, type Template, text, token } from '../template.ts';
+import { line, type Piece, type PromptParts, prefixFirst, type Template, text, token } from '../template.ts';
 
 /**
  * StarCoder2. The layout of several files is that of its paper (arXiv 2402.19173, section 5.1): nothing stands between a
@@ -21,12 +21,11 @@ export const starcoder2: Template = {
   stops: ['<|endoftext|>', '<file_sep>', '<repo_name>', '<fim_pad>'],
   render: parts => [
     ...repository(parts),
-    token('<fim_prefix>'),
-    ...(parts.path === '' ? [] : [line(parts.path)]),
-    text(parts.prefix),
-    token('<fim_suffix>'),
-    text(parts.suffix),
-    token('<fim_middle>'),
+    ...prefixFirst(
+      ['<fim_prefix>', '<fim_suffix>', '<fim_middle>'],
+      parts,
+      parts.path === '' ? [] : [line(parts.path)],
+    ),
   ],
 };
 
