@@ -11,7 +11,6 @@ const table = {
   path_excluded: [403, 'permission_error'],
   not_found: [404, 'invalid_request_error'],
   model_not_found: [404, 'invalid_request_error'],
-  method_not_allowed: [405, 'invalid_request_error'],
   deadline_exceeded: [408, 'timeout_error'],
   request_timeout: [408, 'timeout_error'],
   superseded: [409, 'superseded'],
@@ -42,6 +41,7 @@ const table = {
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type RefusalCode = keyof typeof table;
+export const refusalCodes = Object.keys(table) as RefusalCode[];
 
 /** Where the audit record counts a refusal or failure. */
 export type ErrorClass =
