@@ -69,6 +69,11 @@ function read(text: string, start: number): Numeral {
     const isSeparator = (next === '-' || next === ' ' || next === '.') && isDigit(text.charCodeAt(at + 1));
     // A fraction or a version is no group; three groups with dots may be one (SSN).
     if (!isSeparator || digits.length > mostDigits || groups.length > 8) break;
+    // `+86 139-…`: what stands after the country's code separates nothing yet.
+    if (groups.length === 1 && (digits === '86' || digits === '0086')) {
+      groupStart = ++at;
+      continue;
+    }
     if (separator === '') separator = next!;
     else if (separator !== next) {
       separator = '?';
@@ -195,7 +200,7 @@ function mobile(view: View, { digits, groups, separator, start, end }: Numeral, 
     digits.length === 13 && digits.startsWith('86') ? 2 : digits.length === 15 && digits.startsWith('0086') ? 4 : 0;
   const local = digits.slice(country);
   if (local.length !== 11 || !/^1[3-9]\d{9}$/.test(local) || isPlaceholder(local)) return null;
-  if (groups.length > 1 && !/(?:^|,)(?:3,4,4|11|3,8|7,4)$/.test(groups.join())) return null;
+  if (groups.length > 1 && !/^(?:(?:2|4),)?(?:3,4,4|11|3,8|7,4)$/.test(groups.join())) return null;
   const { text } = view;
   const isQuoted = isQuoteLike(text[start - (plus ? 2 : 1)]) && isQuoteLike(text[end]);
   const named = view.isNear(start, words.phone);
@@ -204,7 +209,7 @@ function mobile(view: View, { digits, groups, separator, start, end }: Numeral, 
 }
 
 const isQuoteLike = (character: string | undefined): boolean =>
-  character === undefined || /["'`<>|,;\s()（）：:，。]/.test(character);
+  character === undefined || /["'`<>|（）：，。]/.test(character);
 
 /** Nothing else of code on the line: a comment, a log, a data file. */
 function isProse(view: View, at: number): boolean {

@@ -77,6 +77,7 @@ export function createGuard(options: GuardOptions): Guard {
 
   function decide(upTo: number, frontier: number): string {
     if (frontier <= released) return '';
+    if (spent > options.timeoutMs) return drop({ rule: 'guard-failed', class: 'token', start: released, end: upTo });
     let hits: Hit[];
     const begun = options.now();
     try {
