@@ -120,7 +120,15 @@ function notices(metafile) {
 
 /** What the packer says is told where it fails: execFileSync then throws with it. */
 function packExtension() {
-  const words = ['package', '--no-dependencies', '--allow-missing-repository', '--out', vsix];
+  const words = [
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--readme-path',
+    'extension/README.md',
+    '--out',
+    vsix,
+  ];
   execFileSync(process.execPath, ['node_modules/@vscode/vsce/vsce', ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
   process.stderr.write(`Packed ${vsix} (${Math.ceil(statSync(vsix).size / 1000)} kB).\n`);
 }
