@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { outputSchema } from '../../../server/redaction/policy.ts';
-import type { RequestText } from '../../../server/redaction/redaction.ts';
+import type { RequestText, Restorer } from '../../../server/redaction/redaction.ts';
 import { createRedactor } from '../../../server/redaction/redactor.ts';
 import { Matcher } from '../../../server/redaction/restore/matcher.ts';
 import { families } from '../../../server/redaction/rules/all.ts';
@@ -75,7 +75,7 @@ describe('redaction, for any text', () => {
         const outcome = redactor.redact(requestOf(`${text}\n`));
         if (outcome.kind !== 'redacted') return;
         // Masks may stand for several values and stay; planted values are long enough to have none.
-        const restorer = outcome.restorer();
+        const restorer: Restorer = outcome.restorer();
         const back = restorer.push(outcome.text.prefix) + restorer.end();
         const masked = redactor.inspect(requestOf(`${text}\n`)).findings.some(({ start, end }) => end - start < 7);
         if (!masked) assert.equal(back, `${text}\n`);
@@ -141,12 +141,12 @@ describe('streams, however they are cut', () => {
     const first = outcome.restorer();
     const whole = first.push(answer) + first.end();
     for (let at = 0; at <= answer.length; at++) {
-      const restorer = outcome.restorer();
+      const restorer: Restorer = outcome.restorer();
       assert.equal(restorer.push(answer.slice(0, at)) + restorer.push(answer.slice(at)) + restorer.end(), whole);
     }
     fc.assert(
       fc.property(places, at => {
-        const restorer = outcome.restorer();
+        const restorer: Restorer = outcome.restorer();
         assert.equal(
           cut(answer, at)
             .map(piece => restorer.push(piece))
