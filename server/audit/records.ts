@@ -57,9 +57,9 @@ const schemas = new Map<string, z.ZodObject>(
   ]),
 );
 
-/** Kinds in which a pseudonym may stand: a verifier need not look for one in others. */
-export const kindsWithPeople: ReadonlySet<string> = new Set(
-  kindNames.filter(kind => ['subject', 'first', 'second'].some(field => field in kinds[kind].fields)),
+/** How many people a record of each kind may name: a verifier need not look for more. */
+export const peopleIn: ReadonlyMap<string, number> = new Map(
+  kindNames.map(kind => [kind, ['subject', 'first', 'second'].filter(field => field in kinds[kind].fields).length]),
 );
 
 /** For the documentation and for the test that no field is free text. */

@@ -26,15 +26,21 @@ export async function readPersonal(directory: string): Promise<PersonalState> {
   return { opened, complaint };
 }
 
-const marker = '"pseudonym":"';
+const marker = Buffer.from('"pseudonym":"');
 const pseudonymBytes = 43;
 
-/** Every pseudonym that stands in an entry, without parsing it. */
-export function pseudonymsIn(entry: Buffer): string[] {
+/**
+ * Pseudonyms that stand in an entry, without parsing it.
+ * @param most how many there can be: the look for another is not free.
+ */
+export function pseudonymsIn(entry: Buffer, most: number): string[] {
   const found: string[] = [];
-  for (let at = entry.indexOf(marker); at >= 0; at = entry.indexOf(marker, at)) {
+  let at = entry.indexOf(marker);
+  while (at >= 0) {
     at += marker.length;
     found.push(entry.toString('latin1', at, at + pseudonymBytes));
+    if (found.length === most) break;
+    at = entry.indexOf(marker, at);
   }
   return found;
 }

@@ -5,7 +5,7 @@ import { readSegment, type SegmentContent } from '../archive.ts';
 import { openCheckpoint, splitCheckpoints, type VerifiedCheckpoint } from '../checkpoint.ts';
 import { leafHash } from '../merkle.ts';
 import { NoteError, type VerifierKey } from '../note.ts';
-import { kindsWithPeople } from '../records.ts';
+import { peopleIn } from '../records.ts';
 import { listSegments, type SegmentFile } from '../tail.ts';
 import { tileWidth } from '../tiles.ts';
 import { readIfThere } from '../tree-files.ts';
@@ -158,7 +158,8 @@ class Pass {
       const complaint = this.#rules.check(entry, index);
       if (complaint !== null) throw new Bad(index, complaint);
       if (this.#options.schema) this.#schema(entry, index);
-      if (kindsWithPeople.has(this.#rules.last!.kind)) this.#people(entry, index);
+      const people = peopleIn.get(this.#rules.last!.kind) ?? 0;
+      if (people > 0) this.#people(entry, index, people);
       this.tiles.append(leafHash(entry));
       if (index + 1 === this.#heads[this.#nextHead]?.size) await this.#meetHeads();
     }
@@ -176,8 +177,8 @@ class Pass {
     if (complaint !== null) throw new Bad(index, complaint);
   }
 
-  #people(entry: Buffer, index: number): void {
-    for (const pseudonym of pseudonymsIn(entry)) {
+  #people(entry: Buffer, index: number, most: number): void {
+    for (const pseudonym of pseudonymsIn(entry, most)) {
       const known = this.pseudonyms.get(pseudonym);
       if (known) known.count += 1;
       else this.pseudonyms.set(pseudonym, { first: index, count: 1 });
