@@ -1,4 +1,4 @@
-import { indentOf, isBlank } from './text.ts';
+import { indentOf, isBlank, lastLines } from './text.ts';
 
 export interface IndentStyle {
   /** One step of indentation: a tab, or so many spaces. */
@@ -15,7 +15,7 @@ const dominance = 0.9;
 
 /** The document's own style, by the steps between neighbouring lines. Four spaces where nothing is indented. */
 export function indentStyle(prefix: string, suffix: string): IndentStyle {
-  const lines = [...prefix.split('\n', 20_000).slice(-sampledLines), ...suffix.split('\n', sampledLines)];
+  const lines = [...lastLines(prefix, sampledLines), ...suffix.split('\n', sampledLines)];
   let tabs = 0;
   let spaced = 0;
   const steps = new Map<number, number>();

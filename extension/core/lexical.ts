@@ -100,6 +100,7 @@ export function scan(text: string, lexical: Lexical, options: ScanOptions = {}):
   const unmatched: Closer[] = [];
   const closers = new Set(Object.values(lexical.brackets));
   const wordPattern = lexical.wordPattern ?? word;
+  const plain = plainCharacters(lexical);
   let mode: Mode = options.mode ?? code;
   let modeStart = 0;
   let inOuterString = mode.kind === 'string';
@@ -184,11 +185,13 @@ export function scan(text: string, lexical: Lexical, options: ScanOptions = {}):
       } else index++;
       continue;
     }
-    if (character === ' ' || character === '\t') {
-      index++;
+    if (isPlain(text.charCodeAt(index), plain)) {
+      // Without block words, letters are nothing but text: the next thing that matters is found at once.
+      do index++;
+      while (index < text.length && isPlain(text.charCodeAt(index), plain));
       continue;
     }
-    if (readWord()) continue;
+    if (lexical.blockWord && readWord()) continue;
     if (lexical.lineComments.some(mark => text.startsWith(mark, index)) && startsComment(text, index, lexical)) {
       mode = { kind: 'line-comment' };
       continue;
@@ -224,6 +227,36 @@ export function scan(text: string, lexical: Lexical, options: ScanOptions = {}):
     index++;
   }
   return { mode, open, unmatched, outer, modeStart };
+}
+
+const plainTables = new WeakMap<Lexical, Uint8Array>();
+
+/** For each ASCII character, 1 where nothing that the scanner looks for begins with it. */
+function plainCharacters(lexical: Lexical): Uint8Array {
+  const known = plainTables.get(lexical);
+  if (known) return known;
+  const table = new Uint8Array(128).fill(1);
+  const marks = [
+    ...lexical.lineComments,
+    ...lexical.blockComments.map(([open]) => open),
+    ...lexical.strings.map(rule => rule.open),
+    ...Object.keys(lexical.brackets),
+    ...Object.values(lexical.brackets),
+    '\n',
+    ';',
+    '.',
+    ...(lexical.regularExpressions ? ['/'] : []),
+  ];
+  for (const mark of marks) table[mark.charCodeAt(0)] = 0;
+  // Letters matter where words open blocks.
+  if (lexical.blockWord)
+    for (let at = 0; at < 128; at++) if (/[A-Za-z_$0-9-]/.test(String.fromCharCode(at))) table[at] = 0;
+  plainTables.set(lexical, table);
+  return table;
+}
+
+function isPlain(character: number, table: Uint8Array): boolean {
+  return character >= 128 ? table[65] === 1 : table[character] === 1;
 }
 
 function periodPlace(text: string, index: number): WordPlace {

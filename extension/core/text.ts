@@ -72,3 +72,10 @@ export function toLineFeeds(text: string): string {
 export function hasWords(text: string): boolean {
   return /[\p{L}\p{N}]/u.test(text);
 }
+
+/** The last lines of a text, at most `limit`, without reading what stands before them. */
+export function lastLines(text: string, limit: number): string[] {
+  let start = text.length;
+  for (let count = 0; count < limit && start > 0; count++) start = text.lastIndexOf('\n', start - 1);
+  return (start <= 0 ? text : text.slice(start + 1)).split('\n');
+}

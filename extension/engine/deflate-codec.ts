@@ -5,6 +5,7 @@ import type { TextCodec } from '../context/text-store.ts';
 const fastest = { level: 1 } as const;
 
 export const deflateCodec: TextCodec = {
-  pack: text => deflateRawSync(text, fastest),
+  // A copy: what zlib gives lies in a buffer of 16 KB.
+  pack: text => Uint8Array.from(deflateRawSync(text, fastest)),
   unpack: bytes => inflateRawSync(bytes).toString('utf8'),
 };
