@@ -10,12 +10,13 @@ import {
 } from './candidates.ts';
 import { coveringLines, type Lines, poolOf } from './coverage.ts';
 import { type DeclaringFile, filesInSight, weighDeclared } from './declared.ts';
-import { type DocumentWords, documentWords } from './document-words.ts';
+import { type DocumentWord, type DocumentWords, documentWords, partDocument, typedWords } from './document-words.ts';
 import { ShownLines } from './excerpt.ts';
 import { expectations } from './expectation.ts';
 import { Items } from './items.ts';
+import type { ContextLanguage } from './languages.ts';
 import { nearQuery, withTyped } from './near-query.ts';
-import { type Query, searchChunks, Without } from './search.ts';
+import { type Hit, type Query, searchChunks, Without } from './search.ts';
 import { similarCode } from './similar-code.ts';
 import { charactersPerToken } from './token-estimate.ts';
 import { type Tuning, tuning as tuned } from './tuning.ts';
@@ -23,17 +24,18 @@ import { filesDeclaring, receiverAt, typesOf, weighFollowers } from './typed-lin
 import type { CollectedContext, CollectRequest } from './types.ts';
 import type { IndexedFile, WorkspaceIndex } from './workspace-index.ts';
 
-/** All that the steps of one collection share. */
-interface Collection {
+/** What is known of a place, whatever is typed on its line. */
+interface Place {
   index: WorkspaceIndex;
   tuning: Tuning;
+  language: ContextLanguage | undefined;
   words: DocumentWords;
+  beside: ReadonlySet<number>;
   view: Without;
-  family: string | undefined;
   files: FileWords;
   similar: readonly SimilarFile[];
   declaring: readonly DeclaringFile[];
-  /** Names shown already, by terms. */
+  /** Names and lines shown already, and the items that show them. */
   covered: Set<number>;
   shown: ShownLines;
   items: Items;
@@ -48,89 +50,107 @@ export function collectContext(
   index: WorkspaceIndex,
   tuning: Tuning = tuned,
 ): CollectedContext {
-  const { document, offset } = request;
+  const { text } = request.document;
+  const place = placeOf(request, index, tuning);
+  collectForTypedLine(place, partDocument(text, request.offset).before, request.budget * charactersPerToken);
+  const split = { ...request.document, prefix: text.slice(0, request.offset), suffix: text.slice(request.offset) };
+  const { prefix, suffix } = windowAround(split, request.window);
+  return { prefix, suffix, items: place.items.within(request) };
+}
+
+/** The place that was asked for last, for each index: while one types on a line, it stays the same. */
+const lastPlaces = new WeakMap<WorkspaceIndex, { key: readonly unknown[]; place: Place }>();
+
+function placeOf(request: CollectRequest, index: WorkspaceIndex, tuning: Tuning): Place {
+  const { document, offset, budget, isExcluded } = request;
+  const parted = partDocument(document.text, offset);
+  const { above, below } = parted;
+  const key = [index.version, document.path, document.languageId, above, below, budget, tuning, isExcluded];
+  const last = lastPlaces.get(index);
+  if (last?.key.every((part, at) => part === key[at])) return copyOf(last.place);
   const language = index.languages.ofDocument(document);
-  const words = documentWords(document.text, offset, language, index);
+  const words = documentWords(parted, language, index);
   const view = new Without(index, document.path);
-  const family = language?.rules.family;
   const declaring = filesInSight(words, language, document.path, index);
-  const collection: Collection = {
+  const place: Place = {
     index,
     tuning,
+    language,
     words,
+    beside: besideCursor(words),
     view,
-    family,
     files: new FileWords(index),
-    similar: filesLike(words, view, family),
+    similar: filesLike(words, view, language?.rules.family),
     declaring,
     covered: new Set(),
     shown: new ShownLines(),
-    items: new Items(request, index, declaring),
+    items: new Items(index, declaring, request),
   };
-  const characters = request.budget * charactersPerToken;
-  collectForPlace(collection, Math.floor(characters * tuning.stableShare));
-  collectForTypedLine(collection, characters);
-  const place = { prefix: document.text.slice(0, offset), suffix: document.text.slice(offset), ...document };
-  const { prefix, suffix } = windowAround(place, request.window);
-  return { prefix, suffix, items: collection.items.withinBudget() };
+  collectForPlace(place, Math.floor(budget * charactersPerToken * tuning.stableShare));
+  lastPlaces.set(index, { key, place });
+  return copyOf(place);
+}
+
+/** What collecting for the typed line adds must not stay. */
+function copyOf(place: Place): Place {
+  return { ...place, covered: new Set(place.covered), shown: place.shown.copy(), items: place.items.copy() };
 }
 
 /** For the place, whatever is typed on its line: code to go on from, and names likely to be needed. */
-function collectForPlace(collection: Collection, characters: number): void {
-  const { words, index, tuning, files, shown, items, similar } = collection;
+function collectForPlace(place: Place, characters: number): void {
+  const { words, index, tuning, files, shown, items, similar, declaring, covered } = place;
   const query = nearQuery(words, index, tuning);
-  const hits = searchChunks(query, collection.view, collection.family, tuning.hits);
-  const expected = expect(collection, query, hits);
-  const share = Math.floor(characters * tuning.similarShare);
-  const code = similarCode(hits, words, files, index, shown, share, tuning.similar);
-  for (const { file, lines } of code) cover(collection, file, lines);
-  const used = code.reduce((sum, { text }) => sum + text.length + itemCharacters, 0);
-  const pool = poolOf(hits, similar, collection.declaring);
-  const related = coveringLines(
-    pool,
-    expected,
-    collection.covered,
+  const hits = searchChunks(query, place.view, place.language?.rules.family, tuning.hits);
+  const expected = expect(place, query, hits, []);
+  const code = similarCode(
+    hits,
+    words,
     files,
     index,
     shown,
-    characters - used,
-    tuning.coverage,
+    Math.floor(characters * tuning.similarShare),
+    tuning.similar,
   );
-  items.addRelated(related, 'related');
+  for (const { file, lines } of code) cover(place, file, lines);
+  const used = code.reduce((sum, { text }) => sum + text.length + itemCharacters, 0);
+  const pool = poolOf(hits, similar, declaring);
+  items.addRelated(
+    coveringLines(pool, expected, covered, files, index, shown, characters - used, tuning.coverage),
+    'related',
+  );
   for (const found of code) items.addSimilar(found);
 }
 
 /** For what is typed on the cursor's line: members of the receiver, and names that follow such words elsewhere. */
-function collectForTypedLine(collection: Collection, characters: number): void {
-  const { words, index, tuning, files, shown, items, similar, covered } = collection;
-  const query = withTyped(nearQuery(words, index, tuning), words, tuning);
-  const hits = searchChunks(query, collection.view, collection.family, tuning.hits);
-  const expected = expect(collection, query, hits);
-  for (const { term } of words.typed) if (term !== undefined) covered.add(term);
-  const receiver = receiverAt(words.before);
-  const types = receiver
-    ? filesDeclaring(typesOf(receiver.name, words.lines), index, collection.view.file?.path ?? '')
-    : [];
+function collectForTypedLine(place: Place, before: string, characters: number): void {
+  const { words, index, tuning, files, shown, items, similar, declaring, covered } = place;
+  const typed = typedWords(before, place.language, index);
+  const query = withTyped(nearQuery(words, index, tuning), typed, before, tuning);
+  const hits = searchChunks(query, place.view, place.language?.rules.family, tuning.hits);
+  const expected = expect(place, query, hits, typed);
+  for (const { term } of typed) if (term !== undefined) covered.add(term);
+  const receiver = receiverAt(before);
+  const types = receiver ? filesDeclaring(typesOf(receiver.name, words.lines), index, place.view.path) : [];
   if (types.length > 0) {
-    const members = memberPool(types, expected, tuning);
     const room = Math.floor((characters - items.characters) * tuning.memberShare);
+    const members = memberPool(types, expected, tuning);
     items.addRelated(coveringLines(members, expected, covered, files, index, shown, room, tuning.coverage), 'member');
   }
-  const pool = poolOf(hits, similar, collection.declaring);
   const room = characters - items.characters;
+  const pool = poolOf(hits, similar, declaring);
   items.addRelated(coveringLines(pool, expected, covered, files, index, shown, room, tuning.coverage), 'related');
 }
 
 /** Characters that an item costs beside its text. */
 const itemCharacters = 4;
 
-function expect(collection: Collection, query: Query, hits: ReturnType<typeof searchChunks>): Map<number, number> {
+function expect(place: Place, query: Query, hits: readonly Hit[], typed: readonly DocumentWord[]): Map<number, number> {
   const candidates = new Candidates();
-  weighHits(hits, collection.words, collection.files, besideCursor(collection.words), candidates);
-  weighSimilarFiles(collection.similar, collection.words, collection.files, candidates);
-  weighDeclared(collection.declaring, collection.words, candidates);
-  if (query.typed) weighFollowers(hits, collection.words, collection.files, candidates);
-  return expectations(candidates, query, collection.view, collection.tuning.evidence);
+  weighHits(hits, place.words, place.files, place.beside, candidates);
+  weighSimilarFiles(place.similar, place.words, place.files, candidates);
+  weighDeclared(place.declaring, place.words, candidates);
+  if (typed.length > 0) weighFollowers(hits, typed, place.files, candidates);
+  return expectations(candidates, query, place.view, place.tuning.evidence);
 }
 
 /** The lines that declare members, each declared name at least as likely as a member is. */
@@ -147,9 +167,9 @@ function memberPool(
   return new Map(files.map(file => [file, 'definitions' as const]));
 }
 
-function cover(collection: Collection, file: IndexedFile, lines: readonly number[]): void {
-  const words = collection.files.of(file);
+function cover(place: Place, file: IndexedFile, lines: readonly number[]): void {
+  const words = place.files.of(file);
   for (const line of lines) {
-    for (let at = words.starts[line]!; at < words.starts[line + 1]!; at++) collection.covered.add(words.values[at]!);
+    for (let at = words.starts[line]!; at < words.starts[line + 1]!; at++) place.covered.add(words.values[at]!);
   }
 }

@@ -10,70 +10,79 @@ export interface DocumentWord {
   term: number | undefined;
 }
 
-/** The lines around the cursor with their names. Line numbers count from the region's beginning. */
+/**
+ * The lines around the cursor's line with their names, the cursor's line itself left blank: nothing here changes while
+ * somebody types on it. Line numbers count from the region's beginning.
+ */
 export interface DocumentWords {
   lines: readonly string[];
   words: readonly (readonly DocumentWord[])[];
   cursorLine: number;
-  /** Names of the cursor's line before the cursor. */
-  typed: readonly DocumentWord[];
-  /** What stands on the cursor's line before the cursor. */
-  before: string;
-  after: string;
-  /** Every term of the region but those of the cursor's line. */
+  /** Every term of the region. */
   known: ReadonlySet<number>;
-  /** Lines of the document before the region. */
-  firstLine: number;
 }
 
-/** Characters read on each side of the cursor: some 1,500 lines. What lies beyond says little about this place. */
+/** The document parted at the cursor's line. */
+export interface PartedDocument {
+  /** Up to and with the line end before the cursor's line. */
+  above: string;
+  /** The cursor's line, before and after the cursor. */
+  before: string;
+  after: string;
+  /** From the line end of the cursor's line on. */
+  below: string;
+}
+
+export function partDocument(text: string, offset: number): PartedDocument {
+  const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+  const newline = text.indexOf('\n', offset);
+  const end = newline < 0 ? text.length : newline;
+  return {
+    above: text.slice(0, start),
+    before: text.slice(start, offset),
+    after: text.slice(offset, end),
+    below: text.slice(end),
+  };
+}
+
+/** Characters read on each side of the cursor's line: some 1,500 lines. What lies beyond says little about this place. */
 const regionCharacters = 60_000;
 /** Characters at the file's top that are read in any case: imports, the package, the class. */
 const headCharacters = 6_000;
 
 export function documentWords(
-  text: string,
-  offset: number,
+  { above, below }: PartedDocument,
   language: ContextLanguage | undefined,
   index: WorkspaceIndex,
 ): DocumentWords {
-  const from = offset > regionCharacters ? text.indexOf('\n', offset - regionCharacters - 1) + 1 : 0;
-  const region = text.slice(from > offset ? 0 : from, offset + regionCharacters);
-  const cursor = toLineFeeds(region.slice(0, offset - from)).length;
-  const normal = toLineFeeds(region);
-  const words = wordsByLine(normal, language, index);
-  const lines = normal.split('\n');
-  let cursorLine = 0;
-  for (let at = normal.indexOf('\n'); at >= 0 && at < cursor; at = normal.indexOf('\n', at + 1)) cursorLine++;
-  const lineStart = normal.lastIndexOf('\n', cursor - 1) + 1;
-  const line = lines[cursorLine]!;
-  const before = line.slice(0, cursor - lineStart);
+  const from = above.length > regionCharacters ? above.indexOf('\n', above.length - regionCharacters) + 1 : 0;
+  const upper = toLineFeeds(above.slice(from));
+  const region = upper + toLineFeeds(below.slice(0, regionCharacters));
+  const words = wordsByLine(region, language, index);
+  const lines = region.split('\n');
   const known = new Set<number>();
-  words.forEach((list, number) => {
-    if (number === cursorLine) return;
+  const note = (list: readonly DocumentWord[]): void => {
     for (const { term } of list) if (term !== undefined) known.add(term);
-  });
-  if (from > 0) {
-    const head = toLineFeeds(text.slice(0, Math.min(from, headCharacters)));
-    for (const list of wordsByLine(head, language, index)) {
-      for (const { term } of list) if (term !== undefined) known.add(term);
-    }
-  }
-  return {
-    lines,
-    words,
-    cursorLine,
-    typed: wordsByLine(before, language, index)[0] ?? [],
-    before,
-    after: line.slice(cursor - lineStart),
-    known,
-    firstLine: countLines(text, from),
   };
+  words.forEach(note);
+  if (from > 0) wordsByLine(toLineFeeds(above.slice(0, Math.min(from, headCharacters))), language, index).forEach(note);
+  return { lines, words, cursorLine: upper.split('\n').length - 1, known };
 }
 
+/** Names of what is typed on a line. */
+export function typedWords(
+  before: string,
+  language: ContextLanguage | undefined,
+  index: WorkspaceIndex,
+): readonly DocumentWord[] {
+  return wordsByLine(before.slice(-longestTyped), language, index)[0] ?? [];
+}
+
+const longestTyped = 1000;
+
 function wordsByLine(text: string, language: ContextLanguage | undefined, index: WorkspaceIndex): DocumentWord[][] {
-  const words: DocumentWord[][] = [];
   if (!language) return text.split('\n').map(() => []);
+  const words: DocumentWord[][] = [];
   const ignoreCase = language.lexical.ignoreCase === true;
   const starts = readWords(text, language.lexical, language.rules, (line, start, end) => {
     const word = ignoreCase ? text.slice(start, end).toLowerCase() : text.slice(start, end);
@@ -82,10 +91,4 @@ function wordsByLine(text: string, language: ContextLanguage | undefined, index:
   });
   for (let line = 0; line < starts.length; line++) words[line] ??= [];
   return words;
-}
-
-function countLines(text: string, end: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count++;
-  return count;
 }

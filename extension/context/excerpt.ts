@@ -17,6 +17,12 @@ export class ShownLines {
     return this.#byFile.get(file)?.has(line) === true;
   }
 
+  copy(): ShownLines {
+    const copy = new ShownLines();
+    for (const [file, lines] of this.#byFile) copy.#byFile.set(file, new Set(lines));
+    return copy;
+  }
+
   add(file: IndexedFile, line: number): void {
     const lines = this.#byFile.get(file);
     if (lines) lines.add(line);

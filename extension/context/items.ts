@@ -21,19 +21,28 @@ function declaredKind(file: IndexedFile): 'definition' | 'copybook' {
 /** Names told in a reason. */
 const namesTold = 8;
 
+type Rules = Pick<CollectRequest, 'isExcluded' | 'estimateTokens'>;
+
 /** The items of one answer, in the order of the prompt, never of an excluded file, never over the budget. */
 export class Items {
   readonly #items: ContextItem[] = [];
-  readonly #request: CollectRequest;
   readonly #index: WorkspaceIndex;
+  readonly #rules: Rules;
   readonly #declaring: ReadonlySet<IndexedFile>;
-  readonly #estimate: (text: string) => number;
 
-  constructor(request: CollectRequest, index: WorkspaceIndex, declaring: readonly DeclaringFile[]) {
-    this.#declaring = new Set(declaring.map(({ file }) => file));
-    this.#request = request;
+  constructor(index: WorkspaceIndex, declaring: readonly DeclaringFile[] | ReadonlySet<IndexedFile>, rules: Rules) {
     this.#index = index;
-    this.#estimate = request.estimateTokens ?? byCharacters;
+    this.#rules = rules;
+    this.#declaring =
+      declaring instanceof Set
+        ? declaring
+        : new Set([...(declaring as readonly DeclaringFile[])].map(({ file }) => file));
+  }
+
+  copy(): Items {
+    const copy = new Items(this.#index, this.#declaring, this.#rules);
+    copy.#items.push(...this.#items);
+    return copy;
   }
 
   /** What the items take, with what parts them. */
@@ -42,11 +51,11 @@ export class Items {
   }
 
   add(item: Omit<ContextItem, 'tokens'>): void {
-    if (item.text.trim() === '' || this.#request.isExcluded(item.path)) return;
+    if (item.text.trim() === '' || this.#rules.isExcluded(item.path)) return;
     this.#items.push({
       ...item,
       score: Math.round(item.score * 1000) / 1000,
-      tokens: this.#estimate(`${item.text}\n`),
+      tokens: (this.#rules.estimateTokens ?? byCharacters)(`${item.text}\n`),
     });
   }
 
@@ -81,11 +90,11 @@ export class Items {
     this.#addLines('similar', code.file, code.lines, code.text, { reason, score: code.score });
   }
 
-  /** The items that fit: where one is too many, it is left out, and what is smaller may still follow. */
-  withinBudget(): ContextItem[] {
-    let left = this.#request.budget;
-    return this.#items.filter(({ tokens }) => {
-      if (tokens > left) return false;
+  /** The items that fit the budget: one that is too long is left out, and a shorter one may follow. */
+  within({ budget, isExcluded }: CollectRequest): ContextItem[] {
+    let left = budget;
+    return this.#items.filter(({ path, tokens }) => {
+      if (tokens > left || isExcluded(path)) return false;
       left -= tokens;
       return true;
     });

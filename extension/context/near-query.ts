@@ -1,4 +1,4 @@
-import type { DocumentWords } from './document-words.ts';
+import type { DocumentWord, DocumentWords } from './document-words.ts';
 import { Query } from './search.ts';
 import type { Tuning } from './tuning.ts';
 import type { WorkspaceIndex } from './workspace-index.ts';
@@ -21,11 +21,10 @@ export function nearQuery(words: DocumentWords, index: WorkspaceIndex, tuning: T
   return query;
 }
 
-/** The same with the names of the line being typed. */
-export function withTyped(query: Query, words: DocumentWords, tuning: Tuning): Query {
-  for (const word of words.typed) query.add(word, tuning.typedWeight);
-  if (words.typed.length === 0) addProse(query, words.before, tuning.typedWeight);
-  query.typed = words.typed.length > 0;
+/** The same with the names of the line being typed; where it is a comment, with its words. */
+export function withTyped(query: Query, typed: readonly DocumentWord[], before: string, tuning: Tuning): Query {
+  for (const word of typed) query.add(word, tuning.typedWeight);
+  if (typed.length === 0) addProse(query, before, tuning.typedWeight);
   return query;
 }
 

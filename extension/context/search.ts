@@ -21,11 +21,13 @@ export interface Hit {
 /** The index without one file: what a document's own saved version would say about it must not count. */
 export class Without {
   readonly index: WorkspaceIndex;
+  readonly path: string;
   readonly file: IndexedFile | undefined;
   readonly #own = new Map<number, number>();
 
   constructor(index: WorkspaceIndex, path: string) {
     this.index = index;
+    this.path = path;
     this.file = index.file(path);
     if (this.file) {
       index.eachTermOfFile(this.file, term => {
@@ -43,6 +45,10 @@ export class Without {
     return this.index.chunkCount - (this.file?.chunkCount ?? 0);
   }
 
+  get averageWords(): number {
+    return this.chunkCount === 0 ? 1 : (this.index.wordCount - (this.file?.wordCount ?? 0)) / this.chunkCount;
+  }
+
   rarity(term: number): number {
     const count = this.count(term);
     return Math.log(1 + (this.chunkCount - count + 0.5) / (count + 0.5));
@@ -52,8 +58,6 @@ export class Without {
 /** Terms to look for with their weights, built word by word. */
 export class Query {
   readonly weights = new Map<number, number>();
-  /** Some of it comes from the line being typed. */
-  typed = false;
   readonly #index: WorkspaceIndex;
 
   constructor(index: WorkspaceIndex) {
@@ -81,11 +85,14 @@ export class Query {
 /** Scratch space that searches share: one number for each chunk. */
 class Scores {
   values = new Float64Array(0);
+  touched = new Int32Array(0);
   /** Room for places whose files are gone, too. */
   places = new Int32Array(4 * readPlaces);
 
   ensure(size: number): void {
-    if (this.values.length < size) this.values = new Float64Array(Math.ceil(size * 1.25));
+    if (this.values.length >= size) return;
+    this.values = new Float64Array(Math.ceil(size * 1.25));
+    this.touched = new Int32Array(this.values.length);
   }
 }
 const scratch = new Scores();
@@ -95,36 +102,50 @@ export function searchChunks(query: Query, view: Without, family: string | undef
   const { index } = view;
   scratch.ensure(index.chunkSpace);
   const scores = scratch.values;
-  const touched: number[] = [];
-  const average = index.averageChunkWords;
+  const { touched } = scratch;
+  const lengths = index.chunkLengths;
+  const average = view.averageWords;
   const ordered = [...query.weights]
     .map(([term, weight]) => ({ term, weight, count: view.count(term), text: index.terms.text(term) }))
     .filter(({ count }) => count > 0 && (count < 20 || count <= view.chunkCount * commonShare))
     .sort((a, b) => a.count - b.count || (a.text < b.text ? -1 : 1));
+  const divisors = lengthDivisors(average);
+  const { places } = scratch;
+  let touchedCount = 0;
   let left = readPlaces;
   for (const { term, weight, count } of ordered) {
     if (count > left) break;
     left -= count;
     const gain = weight * view.rarity(term) * (1 + saturation);
-    const read = index.postings.read(term, scratch.places);
+    const read = index.postings.read(term, places);
     for (let at = 0; at < read; at++) {
-      const chunk = scratch.places[at]!;
-      const file = index.fileOfChunk(chunk);
-      if (file === undefined || file === view.file) continue;
-      if (scores[chunk] === 0) touched.push(chunk);
-      const length = 1 - lengthWeight + (lengthWeight * index.wordsInChunk(chunk)) / average;
-      scores[chunk] = scores[chunk]! + gain / (1 + saturation * length);
+      const chunk = places[at]!;
+      const score = scores[chunk]!;
+      if (score === 0) touched[touchedCount++] = chunk;
+      scores[chunk] = score + gain / divisors[lengths[chunk]!]!;
     }
   }
   const best = new BestHits(limit);
-  for (const chunk of touched) {
-    const file = index.fileOfChunk(chunk)!;
+  for (let at = 0; at < touchedCount; at++) {
+    const chunk = touched[at]!;
     let score = scores[chunk]!;
     scores[chunk] = 0;
+    if (score < best.least) continue;
+    const file = index.fileOfChunk(chunk);
+    if (file === undefined || file === view.file) continue;
     if (family !== undefined && file.language.rules.family !== family) score *= otherFamily;
-    best.offer({ file, chunk: chunk - file.firstChunk, score });
+    if (score >= best.least) best.offer({ file, chunk: chunk - file.firstChunk, score });
   }
   return best.inOrder();
+}
+
+/** What a score is divided by for a chunk of so many words. */
+function lengthDivisors(average: number): Float64Array {
+  const divisors = new Float64Array(256);
+  for (let words = 0; words < 256; words++) {
+    divisors[words] = 1 + saturation * (1 - lengthWeight + (lengthWeight * words) / average);
+  }
+  return divisors;
 }
 
 /** What a hit in a language that does not share this one's names is worth. */
@@ -143,6 +164,11 @@ class BestHits {
 
   constructor(limit: number) {
     this.#limit = limit;
+  }
+
+  /** A lower score cannot be kept. */
+  get least(): number {
+    return this.#heap.length < this.#limit ? 0 : this.#heap[0]!.score;
   }
 
   offer(hit: Hit): void {

@@ -1,5 +1,5 @@
 import type { Candidates, FileWords } from './candidates.ts';
-import type { DocumentWords } from './document-words.ts';
+import type { DocumentWord } from './document-words.ts';
 import type { Hit } from './search.ts';
 import { chunkLines, type IndexedFile, type WorkspaceIndex } from './workspace-index.ts';
 
@@ -62,21 +62,21 @@ function declaresType(file: IndexedFile, term: number): boolean {
 /** Counts the names that follow those of the line being typed, on lines of the hits. */
 export function weighFollowers(
   hits: readonly Hit[],
-  document: DocumentWords,
+  words: readonly DocumentWord[],
   files: FileWords,
   candidates: Candidates,
 ): void {
-  const typed = new Set(document.typed.flatMap(({ term }) => (term === undefined ? [] : [term])));
-  const last = document.typed.at(-1)?.term;
+  const typed = new Set(words.flatMap(({ term }) => (term === undefined ? [] : [term])));
+  const last = words.at(-1)?.term;
   if (typed.size === 0) return;
   for (const { file, chunk } of hits) {
-    const words = files.of(file);
+    const held = files.of(file);
     const to = Math.min(file.lineCount, (chunk + 1) * chunkLines);
     for (let line = chunk * chunkLines; line < to; line++) {
       let met = 0;
       let metLast = 0;
-      for (let at = words.starts[line]!; at < words.starts[line + 1]!; at++) {
-        const term = words.values[at]!;
+      for (let at = held.starts[line]!; at < held.starts[line + 1]!; at++) {
+        const term = held.values[at]!;
         if (typed.has(term)) {
           met++;
           if (term === last) metLast = at + 1;

@@ -69,7 +69,8 @@ export class WorkspaceIndex {
   readonly #lines: LineCache;
   readonly #files = new Map<string, IndexedFile>();
   readonly #byChunk: (IndexedFile | undefined)[] = [];
-  readonly #chunkWords = new GrowingInts();
+  /** Words of each chunk, at most 255. */
+  #chunkLengths = new Uint8Array(1024);
   readonly #definers = new Map<number, IndexedFile[]>();
   readonly #byName = new Map<string, IndexedFile[]>();
   readonly #byDirectory = new Map<string, IndexedFile[]>();
@@ -103,8 +104,8 @@ export class WorkspaceIndex {
     return this.#byChunk.length;
   }
 
-  get averageChunkWords(): number {
-    return this.#liveChunks === 0 ? 1 : this.#liveWords / this.#liveChunks;
+  get wordCount(): number {
+    return this.#liveWords;
   }
 
   /** Share of chunks whose files are gone: above a half the index should be built anew. */
@@ -134,8 +135,9 @@ export class WorkspaceIndex {
     return this.#byChunk[chunk];
   }
 
-  wordsInChunk(chunk: number): number {
-    return this.#chunkWords.get(chunk);
+  /** Words of each chunk, at most 255. */
+  get chunkLengths(): Uint8Array {
+    return this.#chunkLengths;
   }
 
   linesOf(file: IndexedFile): readonly string[] {
@@ -258,7 +260,7 @@ export class WorkspaceIndex {
     for (let chunk = 0; chunk < file.chunkCount; chunk++) {
       const first = chunk === 0 ? 0 : lineEnds[chunk * chunkLines - 1]!;
       const end = lineEnds[Math.min(lineEnds.length, (chunk + 1) * chunkLines) - 1]!;
-      this.#chunkWords.set(this.#byChunk.length, end - first);
+      this.#setChunkLength(this.#byChunk.length, end - first);
       this.#byChunk.push(file);
     }
     this.#eachTermOfChunks(file, unpackLists(file.words, file.lineCount), (term, chunk) => {
@@ -272,6 +274,15 @@ export class WorkspaceIndex {
     for (const { term } of definitions) remember(this.#definers, term, file);
     remember(this.#byName, stem(path), file);
     remember(this.#byDirectory, file.directory, file);
+  }
+
+  #setChunkLength(chunk: number, words: number): void {
+    if (chunk >= this.#chunkLengths.length) {
+      const longer = new Uint8Array(Math.ceil(this.#chunkLengths.length * 1.5));
+      longer.set(this.#chunkLengths);
+      this.#chunkLengths = longer;
+    }
+    this.#chunkLengths[chunk] = Math.min(255, words);
   }
 
   #eachTermOfChunks(file: IndexedFile, words: Lists, visit: (term: number, chunk: number) => void): void {
