@@ -12,10 +12,11 @@ export interface Sender {
   receivedAt: number;
 }
 
+const nothing = Object.fromEntries(suggestionColumns.map(({ name }) => [name, null])) as PartialSuggestion;
+
 function blank(event: SuggestionEvent, sender: Sender): PartialSuggestion {
-  const row = Object.fromEntries(suggestionColumns.map(({ name }) => [name, null])) as PartialSuggestion;
   return {
-    ...row,
+    ...nothing,
     suggestion_id: event.suggestion_id,
     user_id: sender.user,
     team: sender.team,
@@ -68,9 +69,11 @@ function mergeColumn({ name, rule }: MergedColumn, a: PartialSuggestion, b: Part
 }
 
 export function mergeRows(a: PartialSuggestion, b: PartialSuggestion): PartialSuggestion {
-  return Object.fromEntries(
-    (suggestionColumns as readonly MergedColumn[]).map(column => [column.name, mergeColumn(column, a, b)]),
-  ) as PartialSuggestion;
+  const merged = { ...a };
+  for (const column of suggestionColumns as readonly MergedColumn[]) {
+    merged[column.name as SuggestionColumn] = mergeColumn(column, a, b);
+  }
+  return merged;
 }
 
 /** The day a row belongs to: of the request where it is known, else of the first word of it. */
