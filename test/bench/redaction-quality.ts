@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import type { Finding } from '../../server/redaction/redaction.ts';
 import { createRedactor } from '../../server/redaction/redactor.ts';
+import { createSyntaxProver } from '../../server/redaction/review/syntax.ts';
 import { type ClassName, classes } from '../../server/redaction/rules/classes.ts';
 import { readTar } from '../support/tar.ts';
 
@@ -138,6 +139,8 @@ print(
   )}`,
 );
 
+if (!options.misses && !options.false && !options.clean) await wholeFiles();
+
 if (options.clean || (!options.misses && !options.false)) {
   let characters = 0;
   let changed = 0;
@@ -175,4 +178,100 @@ if (options.clean || (!options.misses && !options.false)) {
     `clean code: ${files} files, ${characters} characters, ${((1000 * changed) / characters).toFixed(3)} ‰ replaced`,
   );
   for (const [rule, count] of [...byRule].sort((a, b) => b[1] - a[1])) print(`  ${rule.padEnd(30)} ${count}`);
+}
+
+/** CredData once more, as whole files with their labels: recall, precision, syntax, and what becomes of the tokens. */
+async function wholeFiles(): Promise<void> {
+  const labels = new Map<
+    string,
+    { line: number; end: number; start: number; to: number; isSecret: boolean; category: string }[]
+  >();
+  const files = new Map<string, string>();
+  for (const { path, content } of readTar(gunzipSync(readFileSync(join(corpora, 'secrets/creddata-files.tar.gz'))))) {
+    if (path.startsWith('data/')) files.set(path, content.toString('utf8'));
+    if (!path.startsWith('meta/')) continue;
+    for (const row of content.toString('utf8').split(/\r?\n/).slice(1)) {
+      const [, , , , file = '', line = '', end = '', truth = '', start = '', to = '', , , category = ''] =
+        row.split(',');
+      if (truth !== 'T' && truth !== 'F') continue;
+      const list = labels.get(file) ?? [];
+      list.push({
+        line: Number(line),
+        end: Number(end),
+        start: start === '' ? -1 : Number(start),
+        to: to === '' ? -1 : Number(to),
+        isSecret: truth === 'T',
+        category,
+      });
+      labels.set(file, list);
+    }
+  }
+  const prover = createSyntaxProver();
+  const counted = {
+    positives: 0,
+    covered: 0,
+    found: 0,
+    negatives: 0,
+    falsely: 0,
+    unlabelled: 0,
+    changed: 0,
+    errors: 0,
+    proved: 0,
+    pieces: 0,
+    drift: 0,
+  };
+  for (const [path, text] of files) {
+    const { findings, text: redacted } = redactor.inspect({
+      prefix: text,
+      suffix: '',
+      path,
+      language: '',
+      repository: '',
+      user: '',
+      context: [],
+    });
+    const document = findings.filter(finding => finding.part === 'document');
+    const own = labels.get(path) ?? [];
+    if (own.length === 0) {
+      counted.unlabelled += text.length;
+      for (const { start, end } of document) counted.changed += end - start;
+    }
+    const proof = await prover.prove(path, text, redacted.prefix);
+    if (proof.grammar !== null) counted.proved++;
+    counted.errors += proof.errorsAdded;
+    const before = piecesOf(text);
+    counted.pieces += before;
+    counted.drift += piecesOf(redacted.prefix) - before;
+    const starts = [0];
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    for (const label of own) {
+      if (label.category.split(':').every(part => leftOut.has(part))) continue;
+      const from = starts[label.line - 1] ?? 0;
+      const to = starts[label.end] ?? text.length;
+      const isHit = document.some(finding => isSecret(finding) && finding.start < to && finding.end > from);
+      if (label.isSecret) {
+        counted.positives++;
+        if (isHit) counted.found++;
+        const hasSpan = label.start >= 0 && label.to > label.start && label.line === label.end;
+        if (hasSpan ? coverage(document, [from + label.start, from + label.to]) >= 0.9 : isHit) counted.covered++;
+      } else {
+        counted.negatives++;
+        if (isHit) counted.falsely++;
+      }
+    }
+  }
+  const { positives, covered, found, negatives, falsely, unlabelled, changed, errors, proved, pieces, drift } = counted;
+  print(
+    `CredData as ${files.size} whole files: ${positives} positives, covered ${percent(covered, positives)}; ${negatives} negatives, ${falsely} falsely; precision ${percent(found, found + falsely)}`,
+  );
+  print(`  files without labels: ${((1000 * changed) / unlabelled).toFixed(3)} ‰ of ${unlabelled} characters replaced`);
+  print(`  syntax: ${errors} parse errors added in ${proved} files of Java, Python, TypeScript and JavaScript`);
+  print(
+    `  tokens: ${((1000 * drift) / pieces).toFixed(3)} ‰ more pieces (split as byte-pair tokenizers for code split)`,
+  );
+}
+
+/** Pieces into which tokenizers of code split a text before they merge bytes: words, up to three digits, punctuation, white space. */
+function piecesOf(text: string): number {
+  return text.match(/ ?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+|\s+/gu)?.length ?? 0;
 }
