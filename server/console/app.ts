@@ -10,6 +10,7 @@ import { AnswerFollower } from './answers.ts';
 import { Attempts } from './attempts.ts';
 import { addAudit } from './audit.ts';
 import { refuse } from './errors.ts';
+import { addMyData } from './my-data.ts';
 import { addPages } from './pages.ts';
 import { People } from './people.ts';
 import { addPlain } from './plain.ts';
@@ -105,6 +106,7 @@ export function buildConsole(options: ConsoleOptions): BuiltConsole {
     requireSession: withSession,
   });
   addAdoption(app, { store, pseudonym, readLog, requireSession: withSession, now, catchUp });
+  addMyData(app, { store, pseudonym, readLog, requireSession: withSession, now, catchUp });
   addAudit(app, { reader: openReader(), readLog, requireSession: withSession });
   addPlain(app, { store, pseudonym, readLog, requireSession: withSession, findSession: find, now, catchUp });
   addPages(app, options.pages);

@@ -38,7 +38,13 @@ export function addPages(app: FastifyInstance, directory: string): void {
 
   app.get('/console', async (_request, reply) => reply.redirect('/console/adoption', 303));
   app.get('/console/', async (_request, reply) => reply.redirect('/console/adoption', 303));
-  for (const path of ['/console/sign-in', '/console/adoption', '/console/audit', '/console/audit/:id']) {
+  for (const path of [
+    '/console/sign-in',
+    '/console/adoption',
+    '/console/audit',
+    '/console/audit/:id',
+    '/console/my-data',
+  ]) {
     app.get(path, async (request, reply) =>
       page ? send(request, reply, page) : reply.code(503).type('text/html; charset=utf-8').send(unbuilt),
     );

@@ -3,6 +3,7 @@ import type { Language } from '../metrics/text.ts';
 import { get, type Session, send } from './api.ts';
 import { AdoptionPage } from './pages/adoption.tsx';
 import { AuditPage } from './pages/audit.tsx';
+import { MyDataPage } from './pages/my-data.tsx';
 import { RecordPage } from './pages/record.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
 import { Notice } from './parts/notice.tsx';
@@ -50,6 +51,9 @@ export function App() {
     if (signedIn.kind === 'unknown') return <p class="loading-line">{text.states.loading}</p>;
     if (wantsSignIn || address.path === '/console/adoption') {
       return <AdoptionPage address={{ ...address, path: '/console/adoption' }} onSignedOut={onSignedOut} />;
+    }
+    if (address.path === '/console/my-data') {
+      return <MyDataPage csrf={signedIn.session.csrf} onSignedOut={onSignedOut} />;
     }
     if (address.path === '/console/audit') return <AuditPage address={address} onSignedOut={onSignedOut} />;
     const record = /^\/console\/audit\/([0-9a-f-]{36})$/.exec(address.path)?.[1];

@@ -80,6 +80,8 @@ function dailySelect(condition: string): string {
   const answerGroup = dailyKeys.filter(({ name }) => name === 'user_id' || answerDimensions.has(name));
   return `SELECT ${keyNames}, ${ofLife} FROM life WHERE ${condition} GROUP BY ${keyNames}
 UNION ALL
+SELECT ${keyNames}, ${names(measureColumns)} FROM daily_erased WHERE ${condition}
+UNION ALL
 SELECT ${answerKeys.join(', ')}, ${ofAnswers} FROM (${answerFate}) AS fate WHERE ${condition} GROUP BY ${names(answerGroup)}`;
 }
 
@@ -100,6 +102,8 @@ export const createDaily: readonly string[] = [
   `CREATE TABLE rolled_day (day date NOT NULL)`,
   `CREATE TABLE daily_rolled (${columnList(dailyColumns)})`,
   `CREATE TABLE cell_rolled (${columnList(cellColumns)})`,
+  // What is left of people who were erased: counts without a person.
+  `CREATE TABLE daily_erased (${columnList(dailyColumns)})`,
   `CREATE VIEW daily_live (${names(dailyColumns)}) AS ${dailySelect(isLive)}`,
   `CREATE VIEW daily AS
 SELECT * FROM daily_rolled WHERE day IN (SELECT day FROM rolled_day)
@@ -148,3 +152,26 @@ export const wakeAfterMerge = `DELETE FROM rolled_day WHERE day IN (
   JOIN delta ON delta.suggestion_id = suggestion.suggestion_id
   WHERE suggestion.suggestion_id BETWEEN CAST($1 AS uuid) AND CAST($2 AS uuid)
     AND answer.day >= CAST($3 AS date) - 1)`;
+
+/** Who stands for everyone who was erased. */
+export const erasedPerson = 'erased';
+
+/**
+ * Removes everything about one person ($1) and keeps the counts, told of nobody. In this order, in one transaction. The
+ * person's days are computed anew afterwards.
+ */
+export const erasePerson: readonly string[] = [
+  `INSERT INTO daily_erased (${names(dailyColumns)})
+SELECT ${dailyKeys.map(({ name }) => (name === 'user_id' ? `'${erasedPerson}'` : name)).join(', ')},
+  ${measures.map(name => (answerMeasures[name] ? 'CAST(0 AS bigint)' : `CAST(sum(${name}) AS bigint)`)).join(', ')}
+FROM daily WHERE user_id = $1
+GROUP BY ${names(dailyKeys.filter(({ name }) => name !== 'user_id'))}`,
+  `DELETE FROM rolled_day WHERE day IN (SELECT day FROM suggestion WHERE user_id = $1)
+  OR day IN (SELECT day FROM answer WHERE user_id = $1)`,
+  'DELETE FROM daily_rolled WHERE user_id = $1',
+  'DELETE FROM retention WHERE suggestion_id IN (SELECT suggestion_id FROM suggestion WHERE user_id = $1)',
+  'DELETE FROM suggestion WHERE user_id = $1',
+  'DELETE FROM event WHERE user_id = $1',
+  'DELETE FROM client_session WHERE user_id = $1',
+  'UPDATE answer SET user_id = NULL WHERE user_id = $1',
+];

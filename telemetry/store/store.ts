@@ -1,5 +1,5 @@
 import { businessDay } from './business-day.ts';
-import { daysToRoll, rollDays } from './daily.ts';
+import { daysToRoll, erasePerson, rollDays } from './daily.ts';
 import type { Database, Row, Value } from './database.ts';
 import { ingestGroup, type Receipt, type Submission } from './ingest.ts';
 import { migrate } from './migrations.ts';
@@ -26,6 +26,8 @@ export interface TelemetryStore {
   addAnswers(answers: readonly Answer[]): Promise<number>;
   /** Keeps the days before this one, as far as they are at rest, as sums. Returns how many days that were. */
   rollUp(before: string): Promise<number>;
+  /** Removes everything about one person; counts without a person stay. */
+  erase(user: string): Promise<void>;
   query(sql: string, parameters?: readonly Value[]): Promise<Row[]>;
   setting(name: string): Promise<string | null>;
   setSetting(name: string, value: string): Promise<void>;
@@ -118,6 +120,10 @@ export async function openStore(options: StoreOptions): Promise<TelemetryStore> 
       }
       return days.length;
     },
+    erase: user =>
+      database.write(async transaction => {
+        for (const statement of erasePerson) await transaction.query(statement, [user]);
+      }),
     query: (sql, parameters) => database.query(sql, parameters),
     setting: name => readSetting(database, name),
     setSetting: (name, value) => writeSetting(database, name, value),

@@ -52,6 +52,7 @@ describe('the console in a real browser', () => {
       );
     }
     await Promise.all(waiting);
+    await giveOwnData(console);
     await writeInference(console, true);
     await writeInference(console, false);
     browser = await launchBrowser();
@@ -129,6 +130,8 @@ describe('the console in a real browser', () => {
       ['adoption-table', `/console/adoption?${period}&scope=everyone&by=team&view=table&rate=seen_rate`],
       ['adoption-hidden', `/console/adoption?from=2026-09-05&to=2026-09-06&scope=everyone`],
       ['adoption-empty', '/console/adoption'],
+      ['my-data', '/console/my-data'],
+      ['my-data-empty', '/console/my-data'],
       ['audit', '/console/audit'],
       ['audit-none', '/console/audit?language=go'],
       ['missing', `/console/audit/${unknownRecord}`],
@@ -136,7 +139,7 @@ describe('the console in a real browser', () => {
     for (const locale of ['en-GB', 'zh-CN']) {
       for (const [name, path] of pages) {
         it(`${name}, ${locale}`, async () => {
-          const who = name === 'adoption-empty' ? newcomer : token;
+          const who = name.endsWith('-empty') ? newcomer : token;
           const { page, close } = await open(path, { locale, who });
           assert.equal(await page.getAttribute('html', 'lang'), locale === 'zh-CN' ? 'zh-CN' : 'en');
           for (const colorScheme of ['light', 'dark'] as const) {
@@ -222,6 +225,19 @@ describe('the console in a real browser', () => {
     await close();
   });
 
+  it('erases what is stored about a person after asking', async () => {
+    const { page, close } = await open('/console/my-data');
+    await page.getByRole('button', { name: 'Erase everything about me' }).click();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('button', { name: 'Erase everything about me' }).click();
+    await accessible(page, 'asking');
+    await page.getByRole('button', { name: 'Yes, erase it' }).click();
+    await page.getByText('Everything about you has been erased.').waitFor();
+    await page.getByText('Nothing is stored about you').waitFor();
+    await giveOwnData(console);
+    await close();
+  });
+
   it('is used by keyboard alone', async () => {
     const { page, close } = await open(`/console/adoption?${period}&scope=everyone`);
     await page.keyboard.press('Tab');
@@ -280,6 +296,18 @@ describe('the console in a real browser', () => {
 /** The first table of figures as text, row by row. */
 const tableScript = `[...document.querySelector('.card table').rows].map(row =>
   [...row.cells].map(cell => cell.textContent.trim()))`;
+
+/** Suggestions of the person who looks. */
+async function giveOwnData({ origin }: TestConsole): Promise<void> {
+  const { batches } = simulate({ seats: 3, days: 2, seed: 12, until: '2026-09-02' });
+  const [batch] = batches;
+  const response = await fetch(`${origin}/v1/telemetry`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ events: batch!.events }),
+  });
+  assert.equal(response.status, 200);
+}
 
 async function writeInference({ gatewayLog }: TestConsole, stripped: boolean): Promise<void> {
   const audit_id = v7();

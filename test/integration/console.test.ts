@@ -327,6 +327,64 @@ describe('the console over HTTP', () => {
     });
   });
 
+  describe('exports', () => {
+    it('hold what the page shows', async () => {
+      const { cookie } = await signIn(tokens.developer);
+      const query = '?from=2026-09-01&to=2026-09-04';
+      const answer = (await (await call(`/console/api/adoption${query}`, { headers: { cookie } })).json()) as {
+        rows: { day: string | null; value: string | null; figures: Record<string, { value: number | null }> }[];
+      };
+      const shown = answer.rows.find(({ day, value }) => day === null && value === null)!.figures.shown!.value;
+      assert.ok(Number(shown) > 0);
+      const csv = await (await call(`/console/api/adoption.csv${query}`, { headers: { cookie } })).text();
+      assert.ok(csv.startsWith('from,to,scope,'));
+      assert.ok(csv.includes(`\r\n2026-09-01,2026-09-04,mine,,,,shown,count,${shown},${shown},\r\n`));
+      const lines = (await (await call(`/console/api/adoption.ndjson${query}`, { headers: { cookie } })).text())
+        .trim()
+        .split('\n');
+      assert.equal(lines.length, csv.trim().split('\r\n').length - 1);
+      assert.equal(JSON.parse(lines[1]!).scope, 'mine');
+    });
+  });
+
+  describe('my data', () => {
+    it('is seen, taken along and erased by the person alone', async () => {
+      const { cookie, csrf } = await signIn(tokens.developer);
+      const summary = async () =>
+        (await (await call('/console/api/my-data', { headers: { cookie } })).json()) as {
+          pseudonym: string;
+          rows: Record<string, number>;
+          latest: unknown[];
+        };
+      const before = await summary();
+      assert.ok(before.rows.suggestion! > 0 && before.latest.length > 0);
+      const lines = (await (await call('/console/api/my-data.ndjson', { headers: { cookie } })).text())
+        .trim()
+        .split('\n');
+      const tables = lines.map(line => (JSON.parse(line) as { table: string }).table);
+      for (const [table, count] of Object.entries(before.rows)) {
+        assert.equal(tables.filter(name => name === table).length, count, table);
+      }
+      assert.ok(!lines.join().includes('local:developer'));
+
+      const other = await signIn(tokens.lead);
+      const elsewhere = (await (await call('/console/api/my-data', { headers: { cookie: other.cookie } })).json()) as {
+        pseudonym: string;
+        rows: Record<string, number>;
+      };
+      assert.notEqual(elsewhere.pseudonym, before.pseudonym);
+      assert.equal(elsewhere.rows.suggestion, 0);
+
+      const erase = (headers: Record<string, string>) =>
+        call('/console/api/my-data', { method: 'DELETE', headers: { cookie, ...headers } });
+      assert.equal((await erase({})).status, 403);
+      assert.equal((await erase({ 'x-csrf-token': csrf })).status, 204);
+      assert.equal((await summary()).rows.suggestion, 0);
+      const record = (await lastRecords(10)).find(({ kind }) => kind === 'telemetry.read');
+      assert.equal((record as RecordKind<'telemetry.read'>).view, 'my-data');
+    });
+  });
+
   describe('headers', () => {
     it('let nothing run, load or frame that is not ours', async () => {
       for (const path of [
@@ -355,26 +413,6 @@ describe('the console over HTTP', () => {
         }).end();
       });
       assert.equal(status, 421);
-    });
-  });
-
-  describe('exports', () => {
-    it('hold what the page shows', async () => {
-      const { cookie } = await signIn(tokens.developer);
-      const query = '?from=2026-09-01&to=2026-09-04';
-      const answer = (await (await call(`/console/api/adoption${query}`, { headers: { cookie } })).json()) as {
-        rows: { day: string | null; value: string | null; figures: Record<string, { value: number | null }> }[];
-      };
-      const shown = answer.rows.find(({ day, value }) => day === null && value === null)!.figures.shown!.value;
-      assert.ok(Number(shown) > 0);
-      const csv = await (await call(`/console/api/adoption.csv${query}`, { headers: { cookie } })).text();
-      assert.ok(csv.startsWith('from,to,scope,'));
-      assert.ok(csv.includes(`\r\n2026-09-01,2026-09-04,mine,,,,shown,count,${shown},${shown},\r\n`));
-      const lines = (await (await call(`/console/api/adoption.ndjson${query}`, { headers: { cookie } })).text())
-        .trim()
-        .split('\n');
-      assert.equal(lines.length, csv.trim().split('\r\n').length - 1);
-      assert.equal(JSON.parse(lines[1]!).scope, 'mine');
     });
   });
 });

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
+import { personSummary } from '../../telemetry/export/person.ts';
 import { adoption } from '../../telemetry/metrics/adoption.ts';
 import { metrics } from '../../telemetry/metrics/definitions.ts';
 import { filterIds } from '../../telemetry/metrics/dimensions.ts';
 import { figures } from '../../telemetry/metrics/figures.ts';
 import { simulate } from '../../telemetry/simulate/deliver.ts';
+import { measures } from '../../telemetry/store/daily.ts';
 import type { Database, Row } from '../../telemetry/store/database.ts';
 import { openDuckDB } from '../../telemetry/store/duckdb.ts';
 import { openPostgreSQL } from '../../telemetry/store/postgresql.ts';
@@ -159,6 +161,44 @@ describe('DuckDB and PostgreSQL hold one contract', () => {
     assert.deepEqual(pages[1], pages[0]);
     assert.equal(pages[0]!.scope, 'everyone');
     assert.ok(pages[0]!.rows[0]!.figures.coverage!.value! > 0.8);
+  });
+
+  it('erases a person: no row is left, and the counts stay', async () => {
+    const [busiest] = await stores[0]!.query(
+      'SELECT user_id, count(*) AS n FROM suggestion GROUP BY user_id ORDER BY n DESC, user_id LIMIT 1',
+    );
+    const person = String(busiest?.user_id);
+    const sums = `SELECT CAST(day AS text) AS day, language, team, ${measures.map(name => `sum(${name}) AS ${name}`).join(', ')}
+      FROM daily GROUP BY day, language, team ORDER BY day, language, team`;
+    for (const store of stores) {
+      const before = await store.query(sums);
+      const [everything] = await store.query('SELECT count(*) AS n FROM suggestion');
+      assert.ok((await personSummary(store, person)).rows.suggestion > 0);
+      await store.erase(person);
+      const { rows, latest } = await personSummary(store, person);
+      assert.deepEqual(rows, { suggestion: 0, event: 0, retention: 0, client_session: 0, answer: 0 });
+      assert.deepEqual(latest, []);
+      for (const table of [
+        'suggestion',
+        'event',
+        'client_session',
+        'answer',
+        'daily',
+        'daily_rolled',
+        'daily_erased',
+      ]) {
+        const [found] = await store.query(`SELECT count(*) AS n FROM ${table} WHERE user_id = $1`, [person]);
+        assert.equal(found?.n, 0, table);
+      }
+      const [left] = await store.query('SELECT count(*) AS n FROM suggestion');
+      assert.equal(left?.n, Number(everything?.n) - Number(busiest?.n));
+      // What the fate of an answer was goes with the person; that it was served does not.
+      const kept = (found: Row[]) => tidy(found).map(({ answers_known, ...row }) => row);
+      assert.deepEqual(kept(await store.query(sums)), kept(before));
+      await store.rollUp('2100-01-01');
+      assert.deepEqual(kept(await store.query(sums)), kept(before));
+    }
+    await sameTables();
   });
 
   it('keeps nothing of a transaction that fails', async () => {

@@ -16,6 +16,7 @@ export function TopBar({ path, session, onLanguage, onSignOut }: TopBarProps) {
   const language = useLanguage();
   const pages = [
     { href: '/console/adoption', title: text.nav.adoption, role: null },
+    { href: '/console/my-data', title: text.nav.myData, role: null },
     { href: '/console/audit', title: text.nav.audit, role: 'security' },
   ].filter(({ role }) => session !== null && (role === null || session.roles.includes(role)));
   const other: Language = language === 'en' ? 'zh' : 'en';
