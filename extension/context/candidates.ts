@@ -25,22 +25,33 @@ const unranked = 1000;
 /** Evidence by term, in the order in which the terms were met. */
 export class Candidates {
   readonly #byTerm = new Map<number, Evidence>();
+  readonly #base: Candidates | undefined;
 
-  get all(): Iterable<Evidence> {
-    return this.#byTerm.values();
+  /** What `base` knows counts too; what is added here leaves it as it is. */
+  constructor(base?: Candidates) {
+    this.#base = base;
+  }
+
+  *all(): Iterable<Evidence> {
+    yield* this.#byTerm.values();
+    if (!this.#base) return;
+    for (const evidence of this.#base.all()) if (!this.#byTerm.has(evidence.term)) yield evidence;
   }
 
   of(term: number): Evidence {
     let evidence = this.#byTerm.get(term);
     if (!evidence) {
-      evidence = { term, found: 0, rank: unranked, beside: 0, after: 0, similar: 0, declared: 0 };
+      const known = this.#base?.find(term);
+      evidence = known
+        ? { ...known }
+        : { term, found: 0, rank: unranked, beside: 0, after: 0, similar: 0, declared: 0 };
       this.#byTerm.set(term, evidence);
     }
     return evidence;
   }
 
   find(term: number): Evidence | undefined {
-    return this.#byTerm.get(term);
+    return this.#byTerm.get(term) ?? this.#base?.find(term);
   }
 }
 

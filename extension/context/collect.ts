@@ -35,6 +35,10 @@ interface Place {
   files: FileWords;
   similar: readonly SimilarFile[];
   declaring: readonly DeclaringFile[];
+  /** What those files and the similar ones say; the search adds to it. */
+  evidence: Candidates;
+  hits: readonly Hit[];
+  expected: ReadonlyMap<number, number>;
   /** Names and lines shown already, and the items that show them. */
   covered: Set<number>;
   shown: ShownLines;
@@ -72,6 +76,13 @@ function placeOf(request: CollectRequest, index: WorkspaceIndex, tuning: Tuning)
   const words = documentWords(parted, language, index);
   const view = new Without(index, document.path);
   const declaring = filesInSight(words, language, document.path, index);
+  const files = new FileWords(index);
+  const similar = filesLike(words, view, language?.rules.family);
+  const evidence = new Candidates();
+  weighSimilarFiles(similar, words, files, evidence);
+  weighDeclared(declaring, words, evidence);
+  const query = nearQuery(words, index, tuning);
+  const hits = searchChunks(query, view, language?.rules.family, tuning.hits);
   const place: Place = {
     index,
     tuning,
@@ -79,13 +90,17 @@ function placeOf(request: CollectRequest, index: WorkspaceIndex, tuning: Tuning)
     words,
     beside: besideCursor(words),
     view,
-    files: new FileWords(index),
-    similar: filesLike(words, view, language?.rules.family),
+    files,
+    similar,
     declaring,
+    evidence,
+    hits,
+    expected: new Map(),
     covered: new Set(),
     shown: new ShownLines(),
     items: new Items(index, declaring, request),
   };
+  place.expected = expect(place, query, hits, []);
   collectForPlace(place, Math.floor(budget * charactersPerToken * tuning.stableShare));
   lastPlaces.set(index, { key, place });
   return copyOf(place);
@@ -98,10 +113,7 @@ function copyOf(place: Place): Place {
 
 /** For the place, whatever is typed on its line: code to go on from, and names likely to be needed. */
 function collectForPlace(place: Place, characters: number): void {
-  const { words, index, tuning, files, shown, items, similar, declaring, covered } = place;
-  const query = nearQuery(words, index, tuning);
-  const hits = searchChunks(query, place.view, place.language?.rules.family, tuning.hits);
-  const expected = expect(place, query, hits, []);
+  const { words, index, tuning, files, shown, items, similar, declaring, covered, hits, expected } = place;
   const code = similarCode(
     hits,
     words,
@@ -125,30 +137,34 @@ function collectForPlace(place: Place, characters: number): void {
 function collectForTypedLine(place: Place, before: string, characters: number): void {
   const { words, index, tuning, files, shown, items, similar, declaring, covered } = place;
   const typed = typedWords(before, place.language, index);
-  const query = withTyped(nearQuery(words, index, tuning), typed, before, tuning);
-  const hits = searchChunks(query, place.view, place.language?.rules.family, tuning.hits);
-  const expected = expect(place, query, hits, typed);
+  const { hits, expected } = before.trim() === '' ? place : forTyped(place, typed, before);
   for (const { term } of typed) if (term !== undefined) covered.add(term);
   const receiver = receiverAt(before);
   const types = receiver ? filesDeclaring(typesOf(receiver.name, words.lines), index, place.view.path) : [];
   if (types.length > 0) {
     const room = Math.floor((characters - items.characters) * tuning.memberShare);
-    const members = memberPool(types, expected, tuning);
-    items.addRelated(coveringLines(members, expected, covered, files, index, shown, room, tuning.coverage), 'member');
+    const likely = new Map(expected);
+    const members = memberPool(types, likely, tuning);
+    items.addRelated(coveringLines(members, likely, covered, files, index, shown, room, tuning.coverage), 'member');
   }
   const room = characters - items.characters;
   const pool = poolOf(hits, similar, declaring);
   items.addRelated(coveringLines(pool, expected, covered, files, index, shown, room, tuning.coverage), 'related');
 }
 
+function forTyped(place: Place, typed: readonly DocumentWord[], before: string): Pick<Place, 'hits' | 'expected'> {
+  const { index, tuning, view, words } = place;
+  const query = withTyped(nearQuery(words, index, tuning), typed, before, tuning);
+  const hits = searchChunks(query, view, place.language?.rules.family, tuning.hits);
+  return { hits, expected: expect(place, query, hits, typed) };
+}
+
 /** Characters that an item costs beside its text. */
 const itemCharacters = 4;
 
 function expect(place: Place, query: Query, hits: readonly Hit[], typed: readonly DocumentWord[]): Map<number, number> {
-  const candidates = new Candidates();
+  const candidates = new Candidates(place.evidence);
   weighHits(hits, place.words, place.files, place.beside, candidates);
-  weighSimilarFiles(place.similar, place.words, place.files, candidates);
-  weighDeclared(place.declaring, place.words, candidates);
   if (typed.length > 0) weighFollowers(hits, typed, place.files, candidates);
   return expectations(candidates, query, place.view, place.tuning.evidence);
 }

@@ -22,7 +22,7 @@ export function expectations(
   weights: EvidenceWeights,
 ): Map<number, number> {
   const expected = new Map<number, number>();
-  for (const evidence of candidates.all) {
+  for (const evidence of candidates.all()) {
     const parts = view.index.terms.parts(evidence.term);
     const counted = parts.length === 1 ? parts[0]! : evidence.term;
     const logit = weigh(evidence, view.count(counted), sharedParts(evidence.term, query, view.index), weights);
