@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Fetch, post } from './answer.ts';
 import type { AuditLog } from './contract.ts';
 import { replaceFile } from './files.ts';
-import { type Fetch, Witness, type WitnessConfig } from './witness.ts';
+import { Witness, type WitnessConfig } from './witness.ts';
 
 /**
  * Gets checkpoints out of the operator's hands: to witnesses, who cosign them, and to a second party, who keeps them. What
@@ -11,6 +12,9 @@ import { type Fetch, Witness, type WitnessConfig } from './witness.ts';
 
 /** Milliseconds between two requests to the witnesses, and between two checkpoints given to the second party. */
 const intervals = { witness: 10_000, push: 60_000 } as const;
+
+/** Milliseconds that the second party may take. */
+const keepMs = 10_000;
 
 /** Where checkpoints are kept beside the log. Rejects where it could not keep this one. */
 export interface CheckpointKeeper {
@@ -35,17 +39,7 @@ export function fileKeeper(path: string): CheckpointKeeper {
 /** Posts each checkpoint to an address of the second party. */
 export function httpsKeeper(url: string, fetch: Fetch): CheckpointKeeper {
   return {
-    async keep(checkpoint) {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'text/plain; charset=utf-8' },
-        body: checkpoint,
-        redirect: 'error',
-        signal: AbortSignal.timeout(10_000),
-      });
-      await response.body?.cancel();
-      if (!response.ok) throw new Error(`status ${response.status}`);
-    },
+    keep: checkpoint => post(fetch, url, 'text/plain; charset=utf-8', checkpoint, keepMs),
   };
 }
 

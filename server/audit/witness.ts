@@ -1,3 +1,4 @@
+import { boundedText, type Fetch } from './answer.ts';
 import { parseCheckpoint } from './checkpoint.ts';
 import { consistencyProof } from './merkle.ts';
 import { NoteError, parseSignatures, type VerifierKey, verifiedSignatures } from './note.ts';
@@ -13,9 +14,6 @@ export interface WitnessConfig {
   url: string;
   key: VerifierKey;
 }
-
-/** As `fetch`; in the proxy the one that obeys the egress law. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 const timeoutMs = 10_000;
 /** A cosignature line is some 200 bytes; a witness may send several. */
@@ -80,7 +78,7 @@ export class Witness {
         signal: AbortSignal.timeout(timeoutMs),
       });
       status = response.status;
-      text = await limitedText(response);
+      text = await boundedText(response, mostAnswerBytes);
     } catch {
       return { kind: 'failed', reason: 'unreachable' };
     }
@@ -102,18 +100,6 @@ export class Witness {
       throw error;
     }
   }
-}
-
-async function limitedText(response: Response): Promise<string> {
-  if (!response.body) return '';
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    bytes += chunk.length;
-    if (bytes > mostAnswerBytes) throw new RangeError('the answer is too long');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 export interface WitnessRequest {

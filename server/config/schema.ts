@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditConfigSchema } from '../audit/config.ts';
 import { templateNames } from '../templates/names.ts';
 
 /** The one configuration file of a proxy (YAML). Every field has a default: an empty file is a working local proxy. */
@@ -70,6 +71,7 @@ export const configSchema = z.strictObject({
       deadline_ms: z.int().min(100).default(20_000),
     })
     .prefault({}),
+  audit: auditConfigSchema.prefault({}),
   engine: z.strictObject({ threads: z.int().min(1).max(64).default(1) }).prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
 });

@@ -4,11 +4,14 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { openDuckDB } from '../../telemetry/store/duckdb.ts';
 import { openStore } from '../../telemetry/store/store.ts';
+import { maintenanceOf } from '../audit/duties.ts';
 import { loadAuditKeys } from '../audit/keys.ts';
 import { openAuditLog } from '../audit/log.ts';
 import { authenticateLocally, ensureLocalToken } from '../identity/local-token.ts';
 import type { ConsoleSettings, FromChild, ToConsole } from '../serve/messages.ts';
+import { softwareVersion } from '../version.ts';
 import { buildConsole } from './app.ts';
+import { startConfiguredExports } from './exports.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { consoleLogger } from './logger.ts';
 import { loadPseudonymKey } from './pseudonym-key.ts';
@@ -20,7 +23,6 @@ import { loadPseudonymKey } from './pseudonym-key.ts';
 
 /** Milliseconds that open requests get to end at a stop. */
 const graceMs = 3_000;
-const software = '0.1.0';
 
 interface Running {
   port: number;
@@ -42,8 +44,9 @@ async function start(settings: ConsoleSettings): Promise<Running> {
   const readLog = await openAuditLog({
     directory: join(dataDirectory, 'audit', 'console'),
     keys,
-    software,
+    software: softwareVersion,
     lockPatienceMs: 10_000,
+    maintenance: maintenanceOf(config.audit, 'console'),
   });
   const undo: (() => Promise<void>)[] = [() => readLog.close('shutdown')];
   const stopAll = async () => {
@@ -71,6 +74,8 @@ async function start(settings: ConsoleSettings): Promise<Running> {
     await app.listen({ host: '127.0.0.1', port: 0 });
     undo.push(() => closeWithin(app, graceMs));
     undo.push(startHousekeeping({ catchUp, onFailure }));
+    const exports = await startConfiguredExports(settings, readLog);
+    undo.push(() => exports.stop());
     const address = app.server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     log.info({ port }, 'console is up');

@@ -10,20 +10,22 @@ export interface EgressListenerOptions {
   note(draft: AuditDraft): void;
   /** Milliseconds, steady. */
   now(): number;
+  /** What these connections are for; `model` where it is not said. */
+  purpose?: 'model' | 'checkpoint';
 }
 
 /** Milliseconds in which the same refusal is recorded once: a probe that asks each second must not fill the audit log. */
 const period = 60_000;
 
 /** Every address dialled for the first time and every one refused: logged, counted, recorded. */
-export function egressListener({ log, metrics, note, now }: EgressListenerOptions): EgressListener {
+export function egressListener({ log, metrics, note, now, purpose = 'model' }: EgressListenerOptions): EgressListener {
   const recordedAt = new Map<string, number>();
 
   const recorded = ({ host, port, address }: Destination) => ({
     ...(field.hostName.safeParse(host.toLowerCase()).success ? { host: host.toLowerCase() } : {}),
     ...(address === undefined ? {} : { address }),
     port,
-    purpose: 'model' as const,
+    purpose,
   });
 
   return {

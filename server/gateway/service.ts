@@ -3,6 +3,7 @@ import type { LookupAddress } from 'node:dns';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { maintenanceOf, startDistribution } from '../audit/duties.ts';
 import { loadAuditKeys } from '../audit/keys.ts';
 import { openAuditLog } from '../audit/log.ts';
 import type { AuditDraft } from '../audit/records.ts';
@@ -13,6 +14,7 @@ import { createRedactor } from '../redaction/redactor.ts';
 import type { EngineAddress, GatewaySettings } from '../serve/messages.ts';
 import { type Egress, openEgress } from '../upstream/egress.ts';
 import { embeddedUpstream } from '../upstream/embedded.ts';
+import { fetchThrough } from '../upstream/fetch.ts';
 import { remoteUpstream } from '../upstream/remote.ts';
 import { type AccessRecorder, createAccessRecorder } from './access.ts';
 import type { Gateway } from './call.ts';
@@ -76,6 +78,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     keys: await loadAuditKeys(keys, 'gateway'),
     software,
     lockPatienceMs: 10_000,
+    maintenance: maintenanceOf(config.audit, 'gateway'),
   });
   const live = createLiveRequests();
   warm(redactor, now);
@@ -96,6 +99,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     listener: egressListener({ log, metrics, note, now }),
     ...(options.resolve ? { resolve: options.resolve } : {}),
   });
+  const outward = openEgress({
+    allow: config.egress.allow,
+    listener: egressListener({ log, metrics, note, now, purpose: 'checkpoint' }),
+    ...(options.resolve ? { resolve: options.resolve } : {}),
+  });
+  const outwardDispatcher = outward.dispatcher({ connections: 4 });
+  const distribution = startDistribution(
+    audit,
+    join(dataDirectory, 'audit', 'gateway'),
+    config.audit,
+    fetchThrough(outwardDispatcher, outward),
+  );
   const embedded = embeddedUpstream(settings.engine);
   try {
     models = modelsOf(config, egress, embedded, options.env);
@@ -162,6 +177,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const closeParts = async (audited: AccessRecorder | null) => {
     await audited?.close();
     await audit.close('shutdown');
+    await distribution.stop();
+    await outwardDispatcher.destroy();
     await Promise.all([...models.values()].map(({ upstream }) => upstream.close()));
     await embedded.close();
     await consoleDispatcher.destroy();

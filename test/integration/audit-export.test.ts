@@ -13,7 +13,7 @@ import { loadAuditKeys } from '../../server/audit/keys.ts';
 import { type AuditLog, openAuditLog } from '../../server/audit/log.ts';
 import { endDraft, keys, startDraft, temporaryFolder } from '../unit/audit/samples.ts';
 
-const context = { origin: keys.signing.name, software: '0.1.0', host: 'bank' };
+const context = { software: '0.1.0', host: 'bank' };
 const until = async (condition: () => boolean | Promise<boolean>) => {
   while (!(await condition())) await new Promise(resolve => setTimeout(resolve, 5));
 };

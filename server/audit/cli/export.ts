@@ -3,10 +3,10 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { CommandError, exit } from '../../cli/command.ts';
 import { softwareVersion } from '../../version.ts';
+import { originOf } from '../export/exporter.ts';
 import { type LineFormat, lineFormats, linesOf } from '../export/formats.ts';
 import { AuditReader } from '../read.ts';
 import type { AuditRecord } from '../records.ts';
-import { readResource } from '../resources.ts';
 import { logDirectory, print, untilInterrupted } from './shared.ts';
 
 /** `audit export`: records as lines on standard output or into a file, or as a Parquet file. */
@@ -17,11 +17,6 @@ export interface ExportOptions {
   to?: number;
   output?: string;
   follow?: boolean;
-}
-
-async function originOf(directory: string): Promise<string> {
-  const checkpoint = await readResource(directory, 'checkpoint');
-  return checkpoint?.toString().split('\n')[0] ?? 'intramural/audit';
 }
 
 export async function exportRecords(given: string | undefined, options: ExportOptions): Promise<void> {

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { count } from '../fields.ts';
@@ -27,7 +29,7 @@ export interface ExporterOptions {
   /** File that holds the cursor. */
   cursor: string;
   format: LineFormat;
-  context: FormatContext;
+  context: Omit<FormatContext, 'origin'>;
   sink: Sink;
   /** Told when the sink begins to fail and when it is back: for a record in the log. */
   onState?: (state: 'failing' | 'recovered', cursor: number) => void;
@@ -40,9 +42,18 @@ export async function readCursor(path: string): Promise<number> {
   return content ? cursorFile.parse(JSON.parse(content.toString())).next : 0;
 }
 
+/** The name of a log, from its checkpoint. @throws where there is none yet. */
+export async function originOf(directory: string): Promise<string> {
+  const checkpoint = await readIfThere(join(directory, 'checkpoint'));
+  const origin = checkpoint?.toString().split('\n')[0];
+  if (!origin) throw new Error(`${directory} has no checkpoint`);
+  return origin;
+}
+
 export class Exporter {
   readonly #options: ExporterOptions;
   readonly #reader: AuditReader;
+  #origin: string | null = null;
 
   constructor(options: ExporterOptions) {
     this.#options = options;
@@ -52,6 +63,7 @@ export class Exporter {
   /** Runs until `signal`. */
   async run(signal: AbortSignal): Promise<void> {
     const { sink, onState } = this.#options;
+    await mkdir(dirname(this.#options.cursor), { recursive: true, mode: 0o700 });
     let next = await readCursor(this.#options.cursor);
     let failures = 0;
     while (!signal.aborted) {
@@ -77,7 +89,9 @@ export class Exporter {
     const start = Math.max(from, this.#reader.oldest);
     const entries = await this.#reader.entries(start, Math.min(size, start + batchRecords));
     if (entries.length === 0) return start;
-    const lines = entries.flatMap(entry => linesOf(JSON.parse(entry.toString()) as AuditRecord, format, context));
+    this.#origin ??= await originOf(this.#options.directory);
+    const named = { ...context, origin: this.#origin };
+    const lines = entries.flatMap(entry => linesOf(JSON.parse(entry.toString()) as AuditRecord, format, named));
     await sink.send(lines);
     const next = start + entries.length;
     await replaceFile(cursor, `${JSON.stringify({ next })}\n`, { durable: true });

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
-import type { Fetch } from '../witness.ts';
+import { type Fetch, post } from '../answer.ts';
 import { frame } from './syslog.ts';
 
 /** Where exported lines go. */
@@ -32,17 +32,7 @@ export function fileSink(path: string): Sink {
 export function httpsSink(url: string, fetch: Fetch): Sink {
   return {
     kind: 'https',
-    async send(lines) {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-ndjson' },
-        body: lines.map(line => `${line}\n`).join(''),
-        redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      await response.body?.cancel();
-      if (!response.ok) throw new Error(`status ${response.status}`);
-    },
+    send: lines => post(fetch, url, 'application/x-ndjson', lines.map(line => `${line}\n`).join(''), timeoutMs),
     close: async () => undefined,
   };
 }
