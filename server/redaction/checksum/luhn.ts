@@ -11,6 +11,7 @@ export function luhn(digits: string): boolean {
 
 /** Issuer ranges: prefix from, prefix to, lengths. Source: the schemes' public ranges (ISO/IEC 7812 issuer identifiers). */
 const issuers: readonly { from: number; to: number; digits: number; lengths: readonly number[] }[] = [
+  { from: 1, to: 1, digits: 1, lengths: [15] },
   { from: 4, to: 4, digits: 1, lengths: [13, 16, 19] },
   { from: 51, to: 55, digits: 2, lengths: [16] },
   { from: 2221, to: 2720, digits: 4, lengths: [16] },

@@ -103,7 +103,9 @@ function isOption(view: View, nameFrom: number, place: Place): boolean {
   return (
     view.profile !== 'prose' &&
     view.profile !== 'code' &&
-    /^[\s#/*;]*(?:(?:machine|login|user|host|port)\s+\S+\s+){0,4}$/.test(before)
+    /^[\s#/*;]*(?:(?:ENV|ARG|export|set|setx|setenv)\s+)?(?:(?:machine|login|user|host|port)\s+\S+\s+){0,4}$/.test(
+      before,
+    )
   );
 }
 

@@ -112,6 +112,14 @@ const slashed: Detector = {
   },
 };
 
+const secureString: Detector = {
+  keywords: ['securestring "', "securestring '", 'securestring -string "', "securestring -string '"],
+  detect(view, _start, end) {
+    const argument = argumentAt(view, end - 1);
+    if (argument !== null) add(view, 'secure-string', ...argument);
+  },
+};
+
 const openssl: Detector = {
   keywords: ['pass:'],
   detect(view, start, end) {
@@ -130,4 +138,4 @@ const using: Detector = {
   },
 };
 
-export const commandLines: readonly Detector[] = [userOption, passwordOption, slashed, openssl, using];
+export const commandLines: readonly Detector[] = [userOption, passwordOption, slashed, secureString, openssl, using];

@@ -1,5 +1,5 @@
 /** Numbers that say who somebody is or where the money lies: cards, accounts, identity numbers, telephones. Called at each run of digits. */
-import { isCreditCode, isResidentId } from '../checksum/china.ts';
+import { hasResidentForm, isCreditCode, isResidentId } from '../checksum/china.ts';
 import { issuerDigits, luhn } from '../checksum/luhn.ts';
 import { isRoutingNumber, isSocialSecurityNumber } from '../checksum/united-states.ts';
 import { isPlaceholder } from '../look/placeholder.ts';
@@ -33,7 +33,7 @@ export function detectNumber(view: View, start: number): void {
     return;
   }
   // The unified social credit code may begin with a digit and hold letters.
-  if (isAlphanumeric(text.charCodeAt(numeral.end)) || isUpper(before)) {
+  if ((isAlphanumeric(text.charCodeAt(numeral.end)) && !isLong(text, numeral.end)) || isUpper(before)) {
     letteredCode(view, numeral);
     return;
   }
@@ -87,9 +87,13 @@ function read(text: string, start: number): Numeral {
     !(before === 46 && isDigit(text.charCodeAt(start - 2))) &&
     !(before === 46 && !isAlphanumeric(text.charCodeAt(start - 2))) &&
     !(before === 45 && isAlphanumeric(text.charCodeAt(start - 2))) &&
-    !isIdentifier(text.charCodeAt(at));
+    (!isIdentifier(text.charCodeAt(at)) || isLong(text, at));
   return { start, end: at, digits, groups, separator, standsAlone };
 }
+
+/** Java's and Kotlin's `L` behind a number. */
+const isLong = (text: string, at: number): boolean =>
+  (text[at] === 'L' || text[at] === 'l') && !isIdentifier(text.charCodeAt(at + 1));
 
 /** Words before a number that say what it is, by what it could be. */
 const words = {
@@ -121,6 +125,7 @@ const words = {
     '收款',
     '付款',
   ],
+  resident: ['身份证', 'idcard', 'id_card', 'idno', 'id_no', 'certno', 'cert_no', 'identity', 'resident'],
   credit: [
     'uscc',
     'credit code',
@@ -136,8 +141,13 @@ const words = {
   ],
 };
 
-function residentId(_view: View, { digits, groups }: Numeral): Found | null {
-  if (digits.length !== 18 || groups.length !== 1) return null;
+function residentId(view: View, { digits, groups, start }: Numeral): Found | null {
+  if (groups.length !== 1) return null;
+  // Until 1999 they had 15 digits and no check.
+  if (digits.length === 15 && hasResidentForm(`${digits.slice(0, 6)}19${digits.slice(6)}`)) {
+    return view.isNear(start, words.resident) ? { rule: 'resident-id', class: 'resident-id', confidence: 0.8 } : null;
+  }
+  if (digits.length !== 18) return null;
   return isResidentId(digits) ? { rule: 'resident-id', class: 'resident-id', confidence: 0.95 } : null;
 }
 
@@ -175,7 +185,7 @@ function letteredCode(view: View, { start, end, digits }: Numeral): void {
 
 function paymentCard(view: View, { digits, groups, separator, start, end }: Numeral): Found | null {
   const issuer = issuerDigits(digits);
-  if (issuer === 0 || separator === '.' || separator === '?' || !luhn(digits) || isPlaceholder(digits)) return null;
+  if (issuer === 0 || separator === '.' || separator === '?' || !luhn(digits) || isCounted(digits)) return null;
   const isGrouped = groups.length > 1;
   if (
     isGrouped &&
@@ -203,10 +213,13 @@ function mobile(view: View, { digits, groups, separator, start, end }: Numeral, 
   if (groups.length > 1 && !/^(?:(?:2|4),)?(?:3,4,4|11|3,8|7,4)$/.test(groups.join())) return null;
   const { text } = view;
   const isQuoted = isQuoteLike(text[start - (plus ? 2 : 1)]) && isQuoteLike(text[end]);
-  const named = view.isNear(start, words.phone);
+  const named = view.isNear(start, words.phone, nearAfter);
   if (!named && !isQuoted && !plus && country === 0 && groups.length === 1 && !isProse(view, start)) return null;
   return { rule: 'mobile-number', class: 'mobile-number', confidence: named || plus ? 0.95 : 0.8, keep: country };
 }
+
+/** Characters after a number in which a comment may say what it is. */
+const nearAfter = 40;
 
 const isQuoteLike = (character: string | undefined): boolean =>
   character === undefined || /["'`<>|（）：，。]/.test(character);
@@ -252,6 +265,9 @@ function account(view: View, { digits, separator, start }: Numeral): Found | nul
   if (name === null || !/no|num|nbr|号|户|acc/i.test(name[0])) return null;
   return { rule: 'bank-account', class: 'bank-account', confidence: 0.75 };
 }
+
+/** One digit over and over, or counted through. */
+const isCounted = (digits: string): boolean => new Set(digits).size < 2 || '01234567890123456789'.includes(digits);
 
 const isLoose = (view: View, start: number, end: number): boolean =>
   !isDigit(view.text.charCodeAt(start - 2)) && !isDigit(view.text.charCodeAt(end + 1));

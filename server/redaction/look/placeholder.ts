@@ -2,7 +2,7 @@ import { isAlphanumeric, isDigit, isLetter, isLower, isUpper } from '../scan/cha
 
 /** Say "nothing real stands here", whatever stands around them. Lower case. */
 const telling =
-  'example sample dummy placeholder changeme changeit change-me change_me replaceme replace_me replace-me your_ your- redacted xxxx **** .... ---- ____ insert_ insert- fixme foobar notreal not-real not_real obfuscated goes_here goes-here goeshere deadbeef cafebabe'
+  'example sample dummy placeholder changeme changeit change-me change_me replaceme replace_me replace-me your_ your- redacted xxxx **** .... ---- ____ insert_ insert- fixme foobar notreal not-real not_real obfuscated goes_here goes-here goeshere deadbeefdead cafebabecafe'
     .split(' ')
     .concat(['change me', 'your ', 'goes here', 'replace with']);
 

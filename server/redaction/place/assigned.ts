@@ -41,7 +41,7 @@ const reach = 96;
 const maxLiterals = 8;
 
 const operators = new Set(
-  '： ＝ : = => := ::= :::= == === != !== -> <- ?= ||= ??= .= += ||: ?: <> =~ >> == ~> <<'.split(' '),
+  '： ＝ : = => := :: ::= :::= == === != !== -> <- ?= ||= ??= .= += ||: ?: <> =~ >> == ~> <<'.split(' '),
 );
 const operatorUnits = asciiSet('：＝:=><!?|.+~-');
 /** What a type may hold between a name and its value, besides letters, digits and spaces. */
@@ -349,7 +349,7 @@ function value(runs: Runs, from: number, kind: PlaceKind, operator: string): Pla
 }
 
 /** The quote of a literal at `at` (or the escape before it), behind a prefix such as `b`, `N`, `L`, `@`, `$`; -1 if there is none. */
-function literalAt(text: string, at: number): number {
+export function literalAt(text: string, at: number): number {
   if (quoteAt(text, at) !== null) return at;
   for (let count = 1; count <= 2; count++) {
     if (prefixUnits[text.charCodeAt(at + count - 1)] !== 1) return -1;

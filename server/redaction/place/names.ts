@@ -29,11 +29,16 @@ export function promiseOf(name: string): NamePromise | null {
     if (words.chineseSecrets.some(word => name.includes(word))) return { family: 'secret', strength: 3 };
   }
   const pieces = piecesOf(name);
+  let vague: NamePromise | null = null;
   for (let index = pieces.length - 1; index >= 0; index--) {
     const family = familyOf(pieces, index);
-    if (family !== null) return judge(pieces, index, family);
+    if (family === null) continue;
+    const promise = judge(pieces, index, family);
+    // `PasswordAuthentication`: what stands before `authentication` says more.
+    if (family !== 'auth') return family === 'key' ? (vague ?? promise) : (promise ?? vague);
+    vague ??= promise;
   }
-  return null;
+  return vague;
 }
 
 function familyOf(pieces: readonly string[], index: number): Family | null {

@@ -13,7 +13,7 @@ export const passwords = words(`
 
 /** Words written before `pass` in one: `storepass`, `dbpass`. */
 export const passPrefixes = words(`
-  store key db user admin root my login ftp sftp ssh smtp mail proxy trust truststore keystore mysql pg redis mongo web api auth client svc app net sql http new old`);
+  store key db user admin root my login ftp sftp ssh smtp mail proxy trust truststore keystore mysql pg redis mongo web api auth client svc app net sql http new old require`);
 
 export const secrets = words(`
   secret secrets secrete token tokens credential credentials cred creds apikey apikeys apitoken apisecret accesskey accesstoken secretkey privatekey authtoken
@@ -57,7 +57,7 @@ export const keyDisqualifiers = words(`
 export const neutralTails = words(`
   value val text txt string str plain plaintext clear cleartext raw data default prod production dev development test testing qa uat sit stage staging confirm
   confirmation confirmed repeat again old new current next previous prev first second one two tmp temp backup base64 b64 hex enc json db mysql s ed live sandbox
-  here admin user root main primary secondary local remote const constant literal bytes bytestr byte array secure t x ws`);
+  here admin user root main primary secondary local remote const constant literal bytes bytestr byte array secure spec authentication auth basic t x ws`);
 
 /** Say that the thing is not the secret but something about it. */
 export const otherTails = words(`

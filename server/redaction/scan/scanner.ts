@@ -4,6 +4,7 @@
  */
 import { assigned } from '../detect/assigned.ts';
 import { authorization } from '../detect/authorization.ts';
+import { callArguments } from '../detect/call-arguments.ts';
 import { commandLines } from '../detect/command-lines.ts';
 import type { Detector } from '../detect/detector.ts';
 import { emails } from '../detect/emails.ts';
@@ -56,6 +57,7 @@ export function createScanner(rules: readonly TokenRule[]): Scanner {
     urlCredentials,
     authorization,
     sqlPasswords,
+    callArguments,
     emails,
     bics,
     ...commandLines,
