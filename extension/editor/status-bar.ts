@@ -54,6 +54,8 @@ export class StatusBar implements vscode.Disposable {
   }
 
   connection(state: ConnectionState): void {
+    // What was said while the proxy was away is over with it.
+    if (state.kind === 'ready' && this.#connection.kind !== 'ready') this.#last = undefined;
     this.#connection = state;
     this.#draw();
   }

@@ -22,12 +22,14 @@ export interface SessionOptions extends Pick<VsCodeOptions, 'settings' | 'untrus
   machineSettings?: Record<string, unknown>;
 }
 
+/** The configuration of a proxy whose only model is the scripted one. */
+export function scriptedModel(model: ModelServer): object {
+  return { models: [{ id: 'scripted', template: 'qwen2.5-coder', upstream: { url: model.url } }] };
+}
+
 export async function startSession({ files, machineSettings, ...options }: SessionOptions): Promise<Session> {
   const model = await startModelServer();
-  const config = {
-    models: [{ id: 'scripted', template: 'qwen2.5-coder', upstream: { url: model.url } }],
-  };
-  const proxy = await startProxy({ config });
+  const proxy = await startProxy({ config: scriptedModel(model) });
   const vscode = await startVsCode({
     ...options,
     extension: { vsix },
