@@ -155,7 +155,7 @@ describe('the console in a real browser', () => {
     it('adoption with every definition open, and on a narrow screen', async () => {
       const { page, close } = await open(`/console/adoption?${period}&scope=everyone`, { width: 360 });
       for (const summary of await page.locator('.tile summary').all()) await summary.click();
-      assert.ok(await page.getByText('FROM daily').first().isVisible());
+      assert.ok(await page.getByText('FROM source').first().isVisible());
       const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
       assert.ok(overflow <= 0, `${overflow} pixels too wide`);
       await picture(page, 'adoption-narrow');
