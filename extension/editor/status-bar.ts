@@ -43,6 +43,7 @@ export class StatusBar implements vscode.Disposable {
 
   /** The extension as a whole is off, for a reason in words. */
   off(why: string | undefined): void {
+    if (why === undefined) this.#last = undefined;
     this.#off = why;
     this.#draw();
   }
