@@ -90,7 +90,7 @@ function Cell({ metric, row }: { metric: Metric; row: FiguresRow }) {
       </span>
       {figure?.interval && (
         <span class="interval">
-          {text.adoption.interval(
+          {text.adoption.range(
             formatPercent(figure.interval[0], language),
             formatPercent(figure.interval[1], language),
           )}

@@ -60,8 +60,9 @@ export const en = {
     small: 'Small sample',
     smallHelp: 'Fewer than 100 in the denominator: chance alone moves this rate by ten points.',
     interval: (low: string, high: string) => `95 %: ${low} to ${high}`,
+    range: (low: string, high: string) => `${low} – ${high}`,
     intervalHelp:
-      'Had other people of the same kind used it, the rate would lie between these in 95 of 100 cases. Suggestions of one person count as alike (delta method over people, jackknife form).',
+      '95 % interval under each rate: had other people of the same kind used it, the rate would lie between these in 95 of 100 cases. Suggestions of one person count as alike (delta method over people, jackknife form).',
     standardised: 'As if all wrote the same languages',
     standardisedHelp:
       'Accepted of shown for each language, weighted by everyone’s mix of languages: what remains is not due to who writes what. Left out where a value has too few languages of at least five people.',
@@ -83,8 +84,7 @@ export const en = {
     total: 'Total',
     gapsNote: 'A day without a denominator is a gap, not 0 %.',
     compare: (by: string) => `By ${by}`,
-    hidden: (days: number, cells: number) =>
-      `${days} days and ${cells} values hidden, because they speak of too few people.`,
+    hidden: (days: number, cells: number) => `Hidden, for they speak of too few people: days ${days}, values ${cells}.`,
     newest: (when: string) => `Newest event ${when}.`,
     loss: (share: string) => `Known loss: ${share} of the events that clients numbered never came.`,
     zone: (zone: string) => `Days in ${zone}.`,
