@@ -4,7 +4,7 @@ import { isPlaceholder } from '../look/placeholder.ts';
 import { type Place, readAssigned, readReversed } from '../place/assigned.ts';
 import { readWord } from '../place/literal.ts';
 import { type NamePromise, nameKeywords, promiseOf } from '../place/names.ts';
-import { isLineEnd, isName, isSpace } from '../scan/characters.ts';
+import { isLineEnd, isLower, isName, isQuote, isSpace } from '../scan/characters.ts';
 import type { View } from '../scan/view.ts';
 import type { Detector } from './detector.ts';
 
@@ -25,6 +25,8 @@ export const assigned: Detector = {
     // `\npassword` in a literal
     if (text.charCodeAt(from - 1) === 92 && 'nrt'.includes(text[from]!)) from++;
     while (text.charCodeAt(to - 1) === 45) to--;
+    // `-Dsonar.login=…`: a property on Java's command line
+    if (text.charCodeAt(from) === 68 && text.charCodeAt(from - 1) === 45 && isLower(text.charCodeAt(from + 1))) from++;
     if (profile === 'config' || profile === 'unknown') to = overPath(text, to);
     const places = readAssigned(view.runs, from, to);
     const reversed = readReversed(text, from);
@@ -54,11 +56,17 @@ function overPath(text: string, from: number): number {
     while (isName(text.charCodeAt(to)) && to - from < maxName) to++;
   }
   const unit = text.charCodeAt(to);
-  return unit === 61 || unit === 58 || isSpace(unit) ? to : from;
+  return unit === 61 || unit === 58 || isSpace(unit) || isQuote(unit) ? to : from;
 }
 
 function judge(view: View, nameFrom: number, given: Place, promise: NamePromise): void {
-  const { text, profile } = view;
+  const { text } = view;
+  // `DB_PASSWORD=value`: a variable of the environment, wherever it stands
+  const isVariable =
+    given.operator === '=' &&
+    text.charCodeAt(given.start - 1) === 61 &&
+    variable.test(text.slice(nameFrom, given.start - 1));
+  const profile = isVariable ? 'config' : view.profile;
   let place = given;
   if (!place.quoted) {
     if (place.kind === 'spaced' && !isOption(view, nameFrom, place)) return;
@@ -93,6 +101,8 @@ function judge(view: View, nameFrom: number, given: Place, promise: NamePromise)
     keep: 0,
   });
 }
+
+const variable = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
 /** `--password value`, or `password value` as all that stands on a line (with other such pairs before it: netrc). */
 function isOption(view: View, nameFrom: number, place: Place): boolean {

@@ -142,7 +142,7 @@ export const clouds: readonly TokenRule[] = [
   {
     id: 'heroku-key',
     class: 'provider-token',
-    pattern: 'HRKU-(?:AA)?[A-Za-z0-9_-]{36,60}',
+    pattern: 'HRKU-[A-Za-z0-9_-]{36,80}',
     keep: 5,
     confidence: 0.95,
     matches: ['HEROKU_API_KEY={value}'],
@@ -229,6 +229,14 @@ export const clouds: readonly TokenRule[] = [
     confidence: 0.95,
     matches: ['-vaultToken {value}'],
     leaves: ['s.CAESshort', 'b.AAAAshort'],
+  },
+  {
+    id: 'vault-unseal-key',
+    class: 'token',
+    pattern: '(?:U|u)nseal (?:(?:K|k)ey \\d: )?([A-Za-z0-9+/]{43,44}={0,1})',
+    confidence: 0.9,
+    matches: ['vault operator {value}', '{value}'],
+    leaves: ['vault operator unseal', 'Unseal Key 1:', 'Unseal Progress 2/3'],
   },
   {
     id: 'terraform-token',

@@ -187,6 +187,14 @@ export const services: readonly TokenRule[] = [
     leaves: ['okta_api_token: 000000000000000000000000000000000000000000', 'okta: 00QCjAl4'],
   },
   {
+    id: 'salesforce-session',
+    class: 'provider-token',
+    pattern: '00D[A-Za-z0-9]{12}![A-Za-z0-9._]{80,120}',
+    confidence: 0.95,
+    matches: ['Authorization: Bearer {value}'],
+    leaves: ['{masked}', '{cut}'],
+  },
+  {
     id: 'onepassword-key',
     class: 'provider-token',
     pattern:
