@@ -201,6 +201,8 @@ function paymentCard(view: View, { digits, groups, separator, start, end }: Nume
   const isQuoted = /["'`>=:|(,\s]/.test(text[start - 1] ?? '"') && !/[.\d]/.test(text[end] ?? '"');
   if (!isQuoted) return null;
   const named = view.isNear(start, words.card);
+  // The airlines' range is a digit and a length, which many other numbers have.
+  if (digits[0] === '1' && !named && !isAloneOnLine(view, start, end)) return null;
   return { rule: 'payment-card', class: 'payment-card', confidence: named || isGrouped ? 0.95 : 0.8, keep: issuer };
 }
 
