@@ -18,8 +18,21 @@ export function documentId(document: vscode.TextDocument): string {
   return document.uri.toString();
 }
 
+/** A cell of a notebook goes by the notebook's name. */
+function fileOf(document: vscode.TextDocument): vscode.Uri {
+  if (document.uri.scheme !== 'vscode-notebook-cell') return document.uri;
+  const { path } = document.uri;
+  return vscode.workspace.notebookDocuments.find(notebook => notebook.uri.path === path)?.uri ?? document.uri;
+}
+
+/** The whole path, for rules alone: it is never sent. */
+export function wholePathOf(document: vscode.TextDocument): string {
+  return fileOf(document).path.replace(/^\//, '');
+}
+
 /** Relative to the workspace; only the name for a file outside it, whose folders are nobody's business. */
-export function pathOf({ uri }: vscode.TextDocument): string {
+export function pathOf(document: vscode.TextDocument): string {
+  const uri = fileOf(document);
   const relative = vscode.workspace.asRelativePath(uri, false).replaceAll('\\', '/');
   const isInside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
   return isInside ? relative : relative.slice(relative.lastIndexOf('/') + 1);

@@ -36,7 +36,7 @@ export class ProxyLink implements Transport, vscode.Disposable {
   }
 
   async complete(request: CompletionRequest, signal: AbortSignal): Promise<AnswerStream> {
-    return (await this.#way()).complete(request, signal);
+    return this.#withFreshToken(transport => transport.complete(request, signal));
   }
 
   async policy(signal: AbortSignal): Promise<PolicyDocument> {
@@ -131,6 +131,9 @@ export class ProxyLink implements Transport, vscode.Disposable {
     try {
       const address = this.#address();
       const [token, ca] = await Promise.all([this.#signIn.token(address), readCa()]);
+      if (token === undefined && address.loopback && !this.#signIn.hasSignedOut(address)) {
+        throw new TransportError('unreachable', t('No proxy has been started on this machine yet.'));
+      }
       // Loaded here, not at the start: an editor that never completes anything need not pay for it.
       const { ProxyTransport } = await import('../engine/proxy-transport.ts');
       return new ProxyTransport({ origin: address.origin, token, ca, clientVersion: this.#version });

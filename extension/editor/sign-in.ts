@@ -20,12 +20,17 @@ export class SignIn {
   }
 
   async token(proxy: Proxy): Promise<string | undefined> {
-    if (this.#memory.get(signedOutKey(proxy), false)) return undefined;
+    if (this.hasSignedOut(proxy)) return undefined;
     const stored = await this.#secrets.get(secretKey(proxy));
     const local = proxy.loopback ? await readLocalToken() : undefined;
     // The proxy's file is newer than what was stored when it last was read.
     if (local !== undefined && local !== stored) await this.#secrets.store(secretKey(proxy), local);
     return local ?? stored;
+  }
+
+  /** Whether the person wants to be signed out here; else a missing token is one that is not there yet. */
+  hasSignedOut(proxy: Proxy): boolean {
+    return this.#memory.get(signedOutKey(proxy), false);
   }
 
   async signIn(proxy: Proxy, token: string): Promise<void> {

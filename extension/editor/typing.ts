@@ -47,7 +47,8 @@ export class Typing implements vscode.Disposable {
   }
 
   #changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-    if (contentChanges.length === 0) return;
+    // What is written elsewhere (a log, another file by a formatter) says nothing about these hands.
+    if (contentChanges.length === 0 || vscode.window.activeTextEditor?.document !== document) return;
     const id = documentId(document);
     const change = contentChanges[0]!;
     const text = toLineFeeds(change.text);

@@ -14,6 +14,8 @@ export interface Ask {
   lengthMode: LengthMode;
   /** The editor's own reason to keep quiet: a setting, several cursors, an untrusted workspace. */
   quiet?: QuietReason;
+  /** Other names of the file by which a rule may exclude it: its whole path, where it lies outside the workspace. */
+  otherPaths?: readonly string[];
   /** A pause would be wrong here: a new line, just after an accept. */
   immediate?: boolean;
   /** Whether VS Code would draw it. */
@@ -33,7 +35,7 @@ const always: readonly QuietReason[] = [
 export function quietBefore(ask: Ask, policy: PolicyDocument | undefined): QuietReason | undefined {
   if (ask.quiet && (ask.trigger === 'automatic' || always.includes(ask.quiet))) return ask.quiet;
   if (!policy) return 'policy-unknown';
-  return forbiddenBy(policy.policy, ask.place);
+  return forbiddenBy(policy.policy, ask.place.languageId, [ask.place.path, ...(ask.otherPaths ?? [])]);
 }
 
 /** Whether the place itself asks for quiet. By hand, everything is allowed that the policy allows. */

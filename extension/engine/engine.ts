@@ -75,7 +75,9 @@ export class Engine {
     const cancelled = (): Result => ({ kind: 'cancelled', reason: 'typing-went-on', trace });
 
     // Decide.
-    if (!ask.quiet) await this.rules.keepFresh();
+    // While the proxy is away it is asked at its own pace, or by hand; not by every key.
+    const mayAsk = this.connection.state.kind === 'ready' || ask.trigger === 'manual';
+    if (!ask.quiet && mayAsk) await this.rules.keepFresh();
     const { rules } = this.rules;
     const quiet = quietBefore(ask, rules?.document);
     if (quiet || !rules) return nothing(quiet === 'policy-unknown' ? this.#whyUnknown() : (quiet ?? 'policy-unknown'));

@@ -1,6 +1,5 @@
 import type { Policy, PolicyDocument } from '../../server/policy/schema.ts';
 import { isExcluded } from '../core/exclusion.ts';
-import type { Place } from '../core/situation.ts';
 import type { Clock } from './clock.ts';
 import { asTransportError, type Transport, type TransportError } from './transport.ts';
 
@@ -85,9 +84,12 @@ export class RulesKeeper {
   }
 }
 
-/** Why the policy keeps a place from being sent; undefined where it may be. */
-export function forbiddenBy(policy: Policy, place: Place): 'policy-language' | 'policy-path' | undefined {
-  if (policy.languages && !policy.languages.includes(place.languageId)) return 'policy-language';
-  if (isExcluded(place.path, policy.exclude.paths)) return 'policy-path';
-  return undefined;
+/** Why the policy keeps a document from being sent, by any of its names; undefined where it may be. */
+export function forbiddenBy(
+  policy: Policy,
+  languageId: string,
+  paths: readonly string[],
+): 'policy-language' | 'policy-path' | undefined {
+  if (policy.languages && !policy.languages.includes(languageId)) return 'policy-language';
+  return paths.some(path => isExcluded(path, policy.exclude.paths)) ? 'policy-path' : undefined;
 }

@@ -102,4 +102,26 @@ describe('the engine while the proxy is away', () => {
     assert.equal(typist.engine.connection.state.kind, 'ready');
     assert.equal(await typist.shown(), '1;');
   });
+
+  it('does not ask at every key while it has no rules: only at its own pace, and by hand', async () => {
+    const typist = new Typist('java', 'class A {\n  int m() {\n    return █\n  }\n}\n');
+    let asked = 0;
+    typist.transport.policy = async () => {
+      asked++;
+      throw away;
+    };
+    for (let key = 0; key < 20; key++) await typist.see();
+    assert.ok(asked <= 3, `${asked} times`);
+    const before = asked;
+    await typist.see({ trigger: 'manual' });
+    assert.equal(asked, before + 1);
+  });
+
+  it('leaves out a file by its whole path as well', async () => {
+    const typist = new Typist('java', 'class A {█}\n');
+    const { policy } = typist.transport.document;
+    typist.transport.document = { policy: { ...policy, exclude: { paths: ['secrets/'] } }, policy_version: 'v2' };
+    const result = await typist.see({ otherPaths: ['home/anna/secrets/File'] });
+    assert.deepEqual([result.kind, result.kind === 'nothing' && result.reason], ['nothing', 'policy-path']);
+  });
 });
