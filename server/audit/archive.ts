@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { GrowingTree, leafHash } from './merkle.ts';
 import { decodeSealed } from './sealed.ts';
 import { decodeHeader, headerBytes, scanFrames } from './segment.ts';
 import { AuditLogDamaged, type SegmentFile } from './tail.ts';
+import { readIfThere } from './tree-files.ts';
 
 /** Reads whole segments, open or sealed. */
 
@@ -13,7 +13,8 @@ export type SegmentContent =
 
 /** Everything in a segment, without judging its end. */
 export async function readSegment(segment: SegmentFile): Promise<SegmentContent> {
-  const bytes = await readFile(segment.path);
+  const bytes = await readIfThere(segment.path);
+  if (!bytes) return { kind: 'damaged', reason: `${segment.path} is not there` };
   if (segment.sealed) return readSealed(segment, bytes);
   if (bytes.length < headerBytes)
     return { kind: 'entries', entries: [], tail: { bytes: bytes.length, damaged: false } };

@@ -64,6 +64,7 @@ function proving(audit: Commander): void {
     .description('prove the log whole, or name the first record that is not what was signed')
     .argument('[directory]', directoryHelp)
     .option('--checkpoint <file>', 'a checkpoint kept elsewhere; may be repeated', collect, [])
+    .option('--archive <directory>', 'where segments that were moved are found (default: where they were moved to)')
     .option('--schema', 'hold every record against the closed schema too (slower)')
     .option('--json', 'the result as JSON')
     .action(async (...given) => (await import('./cli/prove.ts')).verify(given[0], given[1]));

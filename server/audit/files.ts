@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -34,4 +35,11 @@ export async function replaceFile(
     throw error;
   }
   if (options.durable) await syncDirectory(dirname(path));
+}
+
+/** SHA-256 of a file, hexadecimal; read in pieces, so that nothing waits for a large one. */
+export async function digestOfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }

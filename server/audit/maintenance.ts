@@ -1,12 +1,13 @@
 import { readFile, rm, stat, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readEntries } from './archive.ts';
 import { syncDirectory } from './files.ts';
 import { isHeld, readHolds } from './holds.ts';
 import { dayOf, personalDays } from './personal.ts';
+import { AuditReader } from './read.ts';
 import { readHead } from './records.ts';
 import { type Append, moveSegment, rootOfTile, sealSegment, tilesUnder } from './seal.ts';
 import { segmentName } from './segment.ts';
+import { SealedSegmentView } from './segment-view.ts';
 import { listSegments, type SegmentFile } from './tail.ts';
 import { tilePath } from './tiles.ts';
 
@@ -112,8 +113,11 @@ export class Maintenance {
   async #timesOf(segment: SegmentFile): Promise<{ oldest: number; newest: number }> {
     const known = this.#times.get(segment.first);
     if (known) return known;
-    const entries = await readEntries(segment);
-    const heads = [entries[0], entries.at(-1)].map(entry => entry && readHead(entry));
+    const view = new SealedSegmentView(segment, null);
+    await view.refresh();
+    const last = segment.first + view.count - 1;
+    const ends = await Promise.all([segment.first, last].map(at => view.read(at, at + 1)));
+    const heads = ends.map(([entry]) => entry && readHead(entry));
     const times = { oldest: heads[0]?.time ?? 0, newest: heads[1]?.time ?? Number.MAX_SAFE_INTEGER };
     this.#times.set(segment.first, times);
     return times;
@@ -136,8 +140,9 @@ export class Maintenance {
   /** Names of days from which no record is left. */
   async #deletePersonal(): Promise<void> {
     const { directory } = this.#context;
-    const oldest = (await listSegments(directory))[0];
-    const [entry] = oldest ? await readEntries(oldest) : [];
+    const reader = new AuditReader(directory);
+    await reader.refresh();
+    const [entry] = await reader.entries(reader.oldest, reader.oldest + 1);
     const head = entry && readHead(entry);
     if (!head) return;
     const folder = join(directory, 'personal');

@@ -84,15 +84,19 @@ export class PersonalStore {
     return store;
   }
 
-  async #load(day: string): Promise<void> {
-    this.#day = day;
+  async #load(today: string): Promise<void> {
+    this.#day = today;
     this.#known.clear();
-    const path = this.#path(day);
-    const content = await readFile(path, 'utf8').catch(() => '');
-    const whole = content.slice(0, content.lastIndexOf('\n') + 1);
-    // A torn last line was never used by a record: rows are durable before the records that use them.
-    if (whole.length < content.length) await truncate(path, Buffer.byteLength(whole));
-    for (const row of parsePersonal(whole)) if (row && opens(row)) this.#known.set(row.subject, row.pseudonym);
+    // A torn last line was never used by a record: rows are durable before the records that use them. Midnight may have
+    // passed since it was torn.
+    for (const day of (await personalDays(this.#directory)).slice(-2)) {
+      const path = this.#path(day);
+      const content = await readFile(path, 'utf8');
+      const whole = content.slice(0, content.lastIndexOf('\n') + 1);
+      if (whole.length < content.length) await truncate(path, Buffer.byteLength(whole));
+      if (day !== today) continue;
+      for (const row of parsePersonal(whole)) if (row && opens(row)) this.#known.set(row.subject, row.pseudonym);
+    }
   }
 
   #path(day: string): string {

@@ -14,6 +14,8 @@ const chunk = 256;
 const mostScanned = 50_000;
 /** Milliseconds between two looks at the end of the log. */
 const followMs = 200;
+/** Looks at a folder whose files are being moved, before the reader gives up. */
+const mostLooks = 3;
 /** Outcomes arrive up to an hour after an inference; the look for them ends after this many records. */
 const mostScannedForLife = 200_000;
 
@@ -46,15 +48,29 @@ export class AuditReader {
 
   /** Looks for records written since, and gives the number of records. */
   async refresh(): Promise<number> {
-    const known = new Map(this.#views.map(view => [view.path, view]));
-    const segments = await listSegments(this.#directory);
-    this.#views = segments.map(segment => known.get(segment.path) ?? viewOf(segment));
-    const newest = this.#views.length - 1;
-    for (const [position, view] of this.#views.entries()) {
-      const complete = position < newest && view.first + view.count === this.#views[position + 1]!.first;
-      if (!complete) await view.refresh();
+    for (let look = 1; ; look++) {
+      try {
+        await this.#look();
+        break;
+      } catch (error) {
+        // A segment was sealed or moved between the listing and the look.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || look === mostLooks) throw error;
+      }
     }
     return this.size;
+  }
+
+  async #look(): Promise<void> {
+    const known = new Map(this.#views.map(view => [view.path, view]));
+    const segments = await listSegments(this.#directory);
+    const views = segments.map(
+      (segment, at) => known.get(segment.path) ?? viewOf(segment, segments[at + 1]?.first ?? null),
+    );
+    for (const [at, view] of views.entries()) {
+      const complete = view.first + view.count === views[at + 1]?.first;
+      if (!complete) await view.refresh();
+    }
+    this.#views = views;
   }
 
   /** Records found at the last refresh. */

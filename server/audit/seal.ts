@@ -1,10 +1,10 @@
-import { copyFile, mkdir, open, readFile, rename, rm, unlink } from 'node:fs/promises';
+import { copyFile, mkdir, open, rename, rm, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { replaceFile, syncDirectory } from './files.ts';
+import { digestOfFile, replaceFile, syncDirectory } from './files.ts';
 import { hashBytes } from './merkle.ts';
 import type { AuditDraft } from './records.ts';
-import { digestOf, encodeSealed } from './sealed.ts';
+import { encodeSealed } from './sealed.ts';
 import { segmentName } from './segment.ts';
 import { OpenSegmentView } from './segment-view.ts';
 import type { SegmentFile } from './tail.ts';
@@ -87,7 +87,7 @@ export async function sealSegment(
     to: first + count,
     root: root.toString('base64'),
     bytes: bytes.length,
-    sha256: digestOf(bytes),
+    sha256: await digestOfFile(draft),
   });
   await rename(draft, target);
   await syncDirectory(folder);
@@ -108,8 +108,8 @@ export async function moveSegment(
   await mkdir(archive, { recursive: true, mode: 0o700 });
   await copyFile(segment.path, `${target}.tmp`);
   await syncFile(`${target}.tmp`);
-  const sha256 = digestOf(await readFile(segment.path));
-  if (digestOf(await readFile(`${target}.tmp`)) !== sha256) throw new Error(`${target}.tmp is not what was copied`);
+  const sha256 = await digestOfFile(segment.path);
+  if ((await digestOfFile(`${target}.tmp`)) !== sha256) throw new Error(`${target}.tmp is not what was copied`);
   await rename(`${target}.tmp`, target);
   await syncDirectory(archive);
   await append({ kind: 'segment.moved', from: segment.first, to: segment.first + count, sha256 });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzipSync, gzip } from 'node:zlib';
 import { decodeHeader, encodeHeader, headerBytes } from './segment.ts';
@@ -107,8 +106,4 @@ export function decodeSealed(bytes: Buffer): { index: SealedIndex; entries: Buff
     return null;
   }
   return entries.length === index.count ? { index, entries } : null;
-}
-
-export function digestOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -95,32 +95,41 @@ export class OpenSegmentView implements SegmentView {
 /** Bundles kept unpacked: enough for a page that goes back and forth. */
 const keptBundles = 8;
 
-/** A sealed segment: whole from the start, unpacked one bundle at a time. */
+/** A sealed segment: whole from the start, unpacked one bundle at a time, and not looked at before it is asked. */
 export class SealedSegmentView implements SegmentView {
   readonly first: number;
   readonly path: string;
   readonly #unpacked = new LRUCache<number, Buffer[]>({ max: keptBundles });
   #index: SealedIndex | null = null;
+  #count: number | null;
 
-  constructor(segment: SegmentFile) {
+  /** @param next first record of the segment after it; null where there is none. */
+  constructor(segment: SegmentFile, next: number | null) {
     this.first = segment.first;
     this.path = segment.path;
+    this.#count = next === null ? null : next - segment.first;
   }
 
   get count(): number {
-    return this.#index?.count ?? 0;
+    return this.#count ?? 0;
   }
 
   async refresh(): Promise<void> {
-    if (this.#index) return;
+    this.#count ??= (await this.#load()).count;
+  }
+
+  async #load(): Promise<SealedIndex> {
+    if (this.#index) return this.#index;
     const file = await open(this.path, 'r');
     try {
       const bytes = Buffer.alloc(mostIndexBytes);
       const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
       const index = decodeIndex(bytes.subarray(0, bytesRead));
-      if (index?.first !== this.first)
+      if (index?.first !== this.first) {
         throw new AuditLogDamaged(`${this.path} is not a sealed segment as it was written`);
+      }
       this.#index = index;
+      return index;
     } finally {
       await file.close();
     }
@@ -140,7 +149,8 @@ export class SealedSegmentView implements SegmentView {
   async #bundle(bundle: number): Promise<Buffer[]> {
     const known = this.#unpacked.get(bundle);
     if (known) return known;
-    const [start, end] = [this.#index!.offsets[bundle]!, this.#index!.offsets[bundle + 1]!];
+    const { offsets } = await this.#load();
+    const [start, end] = [offsets[bundle] ?? 0, offsets[bundle + 1] ?? 0];
     const bytes = Buffer.alloc(end - start);
     const file = await open(this.path, 'r');
     try {
@@ -154,6 +164,7 @@ export class SealedSegmentView implements SegmentView {
   }
 }
 
-export function viewOf(segment: SegmentFile): SegmentView {
-  return segment.sealed ? new SealedSegmentView(segment) : new OpenSegmentView(segment);
+/** @param next first record of the segment after it; null where there is none. */
+export function viewOf(segment: SegmentFile, next: number | null): SegmentView {
+  return segment.sealed ? new SealedSegmentView(segment, next) : new OpenSegmentView(segment);
 }

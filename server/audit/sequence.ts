@@ -65,8 +65,16 @@ export class Sequence {
   next(draft: AuditDraft): Encoded[] {
     const now = this.#clock();
     if (now >= this.#time - clockToleranceMs) return [this.#encode(draft, Math.max(now, this.#time))];
-    const stepped = this.#encode({ kind: 'clock.stepped', previous: this.#time }, now);
-    return [stepped, this.#encode(draft, now)];
+    const before = { index: this.#index, time: this.#time };
+    const stepped = this.#encode({ kind: 'clock.stepped', previous: before.time }, now);
+    try {
+      return [stepped, this.#encode(draft, now)];
+    } catch (error) {
+      // Neither is written: the next record takes the place of both.
+      this.#index = before.index;
+      this.#time = before.time;
+      throw error;
+    }
   }
 
   /** The record with a time not before the last, whatever the clock says: for what must come first in a run. */

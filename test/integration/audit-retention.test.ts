@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -113,6 +113,11 @@ describe('retention of an audit log', () => {
     assert.equal(checkProof(text, [keys.signing]).ok, true);
     await close();
     assert.equal((await verify()).first_bad, null);
+    const elsewhere = join(folder.path, 'elsewhere');
+    await rename(archive, elsewhere);
+    assert.match((await verify()).first_bad!.reason, /is not there/);
+    const options = { keys: [keys.signing], archive: elsewhere };
+    assert.equal((await verifyLog(directory, options)).first_bad, null);
   });
 
   it('deletes what is past its days, leaves its root, and still proves the rest', async () => {

@@ -44,6 +44,7 @@ async function keysOf(options: KeyOptions): Promise<{ keys: VerifierKey[]; witne
 
 interface VerifyCommandOptions extends KeyOptions {
   checkpoint: string[];
+  archive?: string;
   schema?: boolean;
   json?: boolean;
 }
@@ -52,7 +53,8 @@ export async function verify(given: string | undefined, options: VerifyCommandOp
   const { keys, witnesses } = await keysOf(options);
   const checkpoints = await Promise.all(options.checkpoint.map(file => readFile(file)));
   const directory = logDirectory(given);
-  const result = await verifyLog(directory, { keys, witnesses, checkpoints, schema: options.schema ?? false });
+  const { archive, schema = false } = options;
+  const result = await verifyLog(directory, { keys, witnesses, checkpoints, schema, ...(archive && { archive }) });
   if (options.json) printJson(result);
   else for (const line of verificationLines(directory, result)) print(line);
   if (!result.ok) process.exitCode = exit.failed;

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { readSegment, type SegmentContent } from '../archive.ts';
 import { openCheckpoint, splitCheckpoints, type VerifiedCheckpoint } from '../checkpoint.ts';
+import { digestOfFile } from '../files.ts';
 import { leafHash } from '../merkle.ts';
 import { NoteError, type VerifierKey } from '../note.ts';
 import { peopleIn } from '../records.ts';
@@ -28,6 +28,8 @@ export interface VerifyOptions {
   witnesses?: VerifierKey[];
   /** Checkpoints kept elsewhere, as text; one text may hold many, one after the other. */
   checkpoints?: (string | Buffer)[];
+  /** Folder in which segments that were moved are found, where it is not the one they were moved to. */
+  archive?: string;
   /** Also parse every record and hold it against the schema: slower. */
   schema?: boolean;
 }
@@ -97,6 +99,16 @@ async function readEvidence(directory: string, options: VerifyOptions): Promise<
   return { heads: heads.sort((a, b) => a.size - b.size), own: ownHead };
 }
 
+/** All segments; those that were moved, where the caller says that they are. */
+async function segmentsOf(directory: string, { archive }: VerifyOptions): Promise<SegmentFile[]> {
+  const segments = await listSegments(directory);
+  if (archive === undefined) return segments;
+  const moved = ({ path }: SegmentFile) => dirname(path) !== join(directory, 'segments');
+  return segments.map(segment =>
+    moved(segment) ? { ...segment, path: join(archive, basename(segment.path)) } : segment,
+  );
+}
+
 class Pass {
   readonly #directory: string;
   readonly #options: VerifyOptions;
@@ -123,7 +135,7 @@ class Pass {
   }
 
   async run(): Promise<void> {
-    const segments = await listSegments(this.#directory);
+    const segments = await segmentsOf(this.#directory, this.#options);
     await this.#meetHeads();
     let reading = segments[0] && readSegment(segments[0]);
     for (const [position, segment] of segments.entries()) {
@@ -256,13 +268,12 @@ function checkDeleted(pass: Pass): void {
 }
 
 /** A sealed file must be, byte for byte, the one whose digest was recorded when it was sealed. */
-async function checkSealed(directory: string, pass: Pass): Promise<void> {
-  for (const segment of (await listSegments(directory)).filter(({ sealed }) => sealed)) {
+async function checkSealed(directory: string, pass: Pass, options: VerifyOptions): Promise<void> {
+  for (const segment of (await segmentsOf(directory, options)).filter(({ sealed }) => sealed)) {
     const said = pass.rules.sealed.get(segment.first);
-    const digest = createHash('sha256')
-      .update(await readFile(segment.path))
-      .digest('hex');
-    if (said !== digest) throw new Bad(segment.first, `${segment.path} is not the file that was sealed`);
+    if (said !== (await digestOfFile(segment.path))) {
+      throw new Bad(segment.first, `${segment.path} is not the file that was sealed`);
+    }
   }
 }
 
@@ -285,9 +296,7 @@ async function checkPeople(directory: string, pass: Pass): Promise<number> {
 async function checkRemoved(directory: string, pass: Pass): Promise<void> {
   const folder = join(directory, 'removed');
   for (const name of await readdir(folder).catch(() => [] as string[])) {
-    const digest = createHash('sha256')
-      .update(await readFile(join(folder, name)))
-      .digest('hex');
+    const digest = await digestOfFile(join(folder, name));
     if (!pass.rules.removed.has(digest)) throw new Bad(null, `removed/${name} is not what the log says was removed`);
   }
 }
@@ -325,7 +334,7 @@ export async function verifyLog(directory: string, options: VerifyOptions): Prom
     pass = new Pass(directory, options, evidence.heads);
     await pass.run();
     checkDeleted(pass);
-    await checkSealed(directory, pass);
+    await checkSealed(directory, pass, options);
     result.erased = await checkPeople(directory, pass);
     await checkRemoved(directory, pass);
     await checkTiles(directory, pass, evidence, options);

@@ -10,6 +10,7 @@ import { AuditReader } from '../../../server/audit/read.ts';
 import { type AuditRecord, InvalidAuditRecord } from '../../../server/audit/records.ts';
 import type { SegmentHandle } from '../../../server/audit/store.ts';
 import { AuditLogDamaged } from '../../../server/audit/tail.ts';
+import { verifyLog } from '../../../server/audit/verify/verify.ts';
 import { auditId, endDraft, keys, readDraft, startDraft, temporaryFolder } from './samples.ts';
 
 describe('audit log', () => {
@@ -260,6 +261,31 @@ describe('audit log', () => {
     const ids = records.map(({ id }) => id);
     assert.deepEqual(ids, [...ids].sort());
     assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('leaves no gap where a refused record comes right after the clock was set back', async () => {
+    let now = 1_800_000_000_000;
+    const log = await openLog({ clock: () => now });
+    now -= 60_000;
+    await assert.rejects(log.append({ ...endDraft(), result: 'lost' } as never), InvalidAuditRecord);
+    await log.append(endDraft());
+    await log.close();
+    const indices = (await all()).map(({ index }) => index);
+    assert.deepEqual(indices, [0, 1, 2, 3]);
+    assert.equal((await verifyLog(options.directory, { keys: [keys.signing] })).first_bad, null);
+  });
+
+  it('cuts off a torn name, whatever day it was torn on', async () => {
+    let now = Date.UTC(2026, 0, 1, 23);
+    const log = await openLog({ clock: () => now });
+    await log.append(startDraft());
+    await log.close();
+    await appendFile(join(options.directory, 'personal', '2026-01-01.jsonl'), '{"pseudonym":"half');
+    now += 3_600_000;
+    const again = await openLog({ clock: () => now });
+    await again.append(startDraft());
+    await again.close();
+    assert.equal((await verifyLog(options.directory, { keys: [keys.signing] })).first_bad, null);
   });
 
   it('goes on in a new segment when one is full', async () => {
