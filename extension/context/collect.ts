@@ -13,11 +13,15 @@ import { type DeclaringFile, filesInSight, weighDeclared } from './declared.ts';
 import { type DocumentWord, type DocumentWords, documentWords, partDocument, typedWords } from './document-words.ts';
 import { ShownLines } from './excerpt.ts';
 import { expectations } from './expectation.ts';
+import { addDiagnostics, addEdits, addKnowledge } from './extras.ts';
 import { Items } from './items.ts';
 import type { ContextLanguage } from './languages.ts';
 import { nearQuery, withTyped } from './near-query.ts';
 import { type Hit, type Query, searchChunks, Without } from './search.ts';
 import { similarCode } from './similar-code.ts';
+import { schemaOf } from './sql/schema.ts';
+import { tableText } from './sql/tables.ts';
+import { tablesInSight } from './sql/tables-in-sight.ts';
 import { charactersPerToken } from './token-estimate.ts';
 import { type Tuning, tuning as tuned } from './tuning.ts';
 import { filesDeclaring, receiverAt, typesOf, weighFollowers } from './typed-line.ts';
@@ -55,8 +59,14 @@ export function collectContext(
   tuning: Tuning = tuned,
 ): CollectedContext {
   const { text } = request.document;
+  const { above, before } = partDocument(text, request.offset);
   const place = placeOf(request, index, tuning);
-  collectForTypedLine(place, partDocument(text, request.offset).before, request.budget * charactersPerToken);
+  addTables(place, [before], 0, before, request.budget);
+  const extras = new Items(index, [], request);
+  addEdits(extras, request, path => index.languages.ofPath(path)?.id ?? 'plaintext');
+  if (request.diagnostics?.length) addDiagnostics(extras, request, above.split('\n').length);
+  collectForTypedLine(place, before, request.budget * charactersPerToken - extras.characters);
+  place.items.append(extras);
   const split = { ...request.document, prefix: text.slice(0, request.offset), suffix: text.slice(request.offset) };
   const { prefix, suffix } = windowAround(split, request.window);
   return { prefix, suffix, items: place.items.within(request) };
@@ -66,10 +76,10 @@ export function collectContext(
 const lastPlaces = new WeakMap<WorkspaceIndex, { key: readonly unknown[]; place: Place }>();
 
 function placeOf(request: CollectRequest, index: WorkspaceIndex, tuning: Tuning): Place {
-  const { document, offset, budget, isExcluded } = request;
+  const { document, offset, budget, isExcluded, knowledge } = request;
   const parted = partDocument(document.text, offset);
   const { above, below } = parted;
-  const key = [index.version, document.path, document.languageId, above, below, budget, tuning, isExcluded];
+  const key = [index.version, document.path, document.languageId, above, below, budget, tuning, isExcluded, knowledge];
   const last = lastPlaces.get(index);
   if (last?.key.every((part, at) => part === key[at])) return copyOf(last.place);
   const language = index.languages.ofDocument(document);
@@ -101,9 +111,34 @@ function placeOf(request: CollectRequest, index: WorkspaceIndex, tuning: Tuning)
     items: new Items(index, declaring, request),
   };
   place.expected = expect(place, query, hits, []);
-  collectForPlace(place, Math.floor(budget * charactersPerToken * tuning.stableShare));
+  addKnowledge(place.items, request, words);
+  const sightStart = Math.max(0, words.cursorLine - sqlLines);
+  const sight = words.lines.slice(sightStart, words.cursorLine + sqlLines);
+  addTables(place, sight, words.cursorLine - sightStart, '', budget);
+  const characters = Math.floor(budget * charactersPerToken * tuning.stableShare);
+  collectForPlace(place, characters - place.items.characters);
   lastPlaces.set(index, { key, place });
   return copyOf(place);
+}
+
+/** Lines around the cursor that are read for SQL. */
+const sqlLines = 25;
+/** Share of the budget that tables may take. */
+const tableShare = 0.3;
+
+/** Tables that the lines speak of and that are not shown yet. */
+function addTables(place: Place, lines: readonly string[], cursorLine: number, before: string, budget: number): void {
+  const schema = schemaOf(place.index);
+  let left = budget * charactersPerToken * tableShare - place.items.charactersOf('schema');
+  for (const { known, reason, score } of tablesInSight(lines, cursorLine, before, schema)) {
+    const { file, table } = known;
+    const text = tableText({ ...table, columns: [...known.columns] });
+    if (text.length > left || file.path === place.view.path || place.items.has('schema', file.path, table.line + 1))
+      continue;
+    left -= text.length + itemCharacters;
+    const at = table.line + 1;
+    place.items.add({ kind: 'schema', path: file.path, language: 'sql', start: at, end: at, text, reason, score });
+  }
 }
 
 /** What collecting for the typed line adds must not stay. */

@@ -1,7 +1,7 @@
 import { toLineFeeds } from '../core/text.ts';
 import type { ContextLanguage } from './languages.ts';
 import { readWords } from './words.ts';
-import type { WorkspaceIndex } from './workspace-index.ts';
+import { programText, type WorkspaceIndex } from './workspace-index.ts';
 
 /** A name in the document. */
 export interface DocumentWord {
@@ -57,7 +57,7 @@ export function documentWords(
 ): DocumentWords {
   const from = above.length > regionCharacters ? above.indexOf('\n', above.length - regionCharacters) + 1 : 0;
   const upper = toLineFeeds(above.slice(from));
-  const region = upper + toLineFeeds(below.slice(0, regionCharacters));
+  const region = programText(upper + below.slice(0, regionCharacters), language);
   const words = wordsByLine(region, language, index);
   const lines = region.split('\n');
   const known = new Set<number>();
@@ -65,7 +65,8 @@ export function documentWords(
     for (const { term } of list) if (term !== undefined) known.add(term);
   };
   words.forEach(note);
-  if (from > 0) wordsByLine(toLineFeeds(above.slice(0, Math.min(from, headCharacters))), language, index).forEach(note);
+  if (from > 0)
+    wordsByLine(programText(above.slice(0, Math.min(from, headCharacters)), language), language, index).forEach(note);
   return { lines, words, cursorLine: upper.split('\n').length - 1, known };
 }
 

@@ -50,6 +50,19 @@ export class Items {
     return this.#items.reduce((sum, { text }) => sum + text.length + partingCharacters, 0);
   }
 
+  charactersOf(kind: ContextKind): number {
+    const ofKind = this.#items.filter(item => item.kind === kind);
+    return ofKind.reduce((sum, { text }) => sum + text.length + partingCharacters, 0);
+  }
+
+  has(kind: ContextKind, path: string, start: number): boolean {
+    return this.#items.some(item => item.kind === kind && item.path === path && item.start === start);
+  }
+
+  append(others: Items): void {
+    this.#items.push(...others.#items);
+  }
+
   add(item: Omit<ContextItem, 'tokens'>): void {
     if (item.text.trim() === '' || this.#rules.isExcluded(item.path)) return;
     this.#items.push({

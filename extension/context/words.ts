@@ -75,7 +75,7 @@ function compile(lexical: Lexical, hyphens: boolean): Compiled {
   return compiled;
 }
 
-/** Calls `onWord` for each name, in order. Returns where each line begins. */
+/** Calls `onWord` for each name, in order; `text` has been through the rules' mask. Returns where each line begins. */
 export function readWords(
   text: string,
   lexical: Lexical,
@@ -83,12 +83,11 @@ export function readWords(
   onWord: OnWord,
 ): Uint32Array {
   const { openers, hyphens } = compile(lexical, rules?.hyphens === true);
-  const masked = rules?.mask ? rules.mask(text) : text;
   const commentLine = rules?.mask ? undefined : lexical.commentLine;
   const starts: number[] = [0];
-  const length = masked.length;
+  const length = text.length;
   let line = 0;
-  let at = commentLine ? afterCommentLine(masked, 0, commentLine) : 0;
+  let at = commentLine ? afterCommentLine(text, 0, commentLine) : 0;
 
   const nextLine = (index: number): void => {
     line++;
@@ -98,9 +97,9 @@ export function readWords(
   const readWord = (from: number, limit: number): number => {
     let end = from + 1;
     while (end < limit) {
-      const code = masked.charCodeAt(end);
+      const code = text.charCodeAt(end);
       if (code < 128 ? (classes[code]! & wordPart) !== 0 : code >= firstLetterBeyond) end++;
-      else if (hyphens && code === hyphen && isPart(masked.charCodeAt(end + 1))) end++;
+      else if (hyphens && code === hyphen && isPart(text.charCodeAt(end + 1))) end++;
       else break;
     }
     const size = end - from;
@@ -111,54 +110,54 @@ export function readWords(
   const readWords = (from: number, limit: number): void => {
     let index = from;
     while (index < limit) {
-      const code = masked.charCodeAt(index);
+      const code = text.charCodeAt(index);
       if (code === newline) nextLine(index);
       if (code < 128 ? (classes[code]! & wordStart) !== 0 : code >= firstLetterBeyond) index = readWord(index, limit);
-      else if (code < 128 && (classes[code]! & wordPart) !== 0) index = skipNumber(masked, index, limit);
+      else if (code < 128 && (classes[code]! & wordPart) !== 0) index = skipNumber(text, index, limit);
       else index++;
     }
   };
 
   const countLines = (from: number, limit: number): void => {
-    for (let index = masked.indexOf('\n', from); index >= 0 && index < limit; index = masked.indexOf('\n', index + 1)) {
+    for (let index = text.indexOf('\n', from); index >= 0 && index < limit; index = text.indexOf('\n', index + 1)) {
       nextLine(index);
     }
   };
 
   while (at < length) {
-    const code = masked.charCodeAt(at);
+    const code = text.charCodeAt(at);
     if (code === newline) {
       nextLine(at);
       at++;
-      if (commentLine) at = afterCommentLine(masked, at, commentLine);
+      if (commentLine) at = afterCommentLine(text, at, commentLine);
       continue;
     }
-    const opener = code < 128 ? openers[code]?.find(candidate => masked.startsWith(candidate.text, at)) : undefined;
+    const opener = code < 128 ? openers[code]?.find(candidate => text.startsWith(candidate.text, at)) : undefined;
     if (opener) {
       if (opener.kind === 'line') {
-        const end = masked.indexOf('\n', at);
+        const end = text.indexOf('\n', at);
         at = end < 0 ? length : end;
         continue;
       }
       const from = at + opener.text.length;
-      const end = endOf(masked, from, opener);
-      if (opener.kind === 'string' && holdsNames(masked, from, end)) readWords(from, end);
+      const end = endOf(text, from, opener);
+      if (opener.kind === 'string' && holdsNames(text, from, end)) readWords(from, end);
       else countLines(from, end);
       at = Math.max(end, from);
-      if (masked.startsWith(opener.close, at)) at += opener.close.length;
+      if (text.startsWith(opener.close, at)) at += opener.close.length;
       continue;
     }
     if (code < 128 ? (classes[code]! & wordStart) !== 0 : code >= firstLetterBeyond) at = readWord(at, length);
     else if (hyphens && code >= 48 && code <= 57) at = readHyphenated(at);
-    else if (code < 128 && (classes[code]! & wordPart) !== 0) at = skipNumber(masked, at, length);
+    else if (code < 128 && (classes[code]! & wordPart) !== 0) at = skipNumber(text, at, length);
     else at++;
   }
   return Uint32Array.from(starts);
 
   /** COBOL names may begin with a digit (`1000-MAIN`). */
   function readHyphenated(from: number): number {
-    const end = skipNumber(masked, from, length);
-    if (masked.charCodeAt(end) !== hyphen || !isPart(masked.charCodeAt(end + 1))) return end;
+    const end = skipNumber(text, from, length);
+    if (text.charCodeAt(end) !== hyphen || !isPart(text.charCodeAt(end + 1))) return end;
     return readWord(from, length);
   }
 }

@@ -4,6 +4,7 @@ import type { ContextLanguage, ContextLanguages } from './languages.ts';
 import { GrowingInts, type Lists, packLists, unpackLists } from './numbers.ts';
 import { Postings } from './postings.ts';
 import type { DefinitionKind } from './rules.ts';
+import { type ForeignKey, holdsTables, type Table, tablesIn } from './sql/tables.ts';
 import { TermTable } from './terms.ts';
 import { LineCache, plainCodec, type TextCodec } from './text-store.ts';
 import { readWords } from './words.ts';
@@ -28,6 +29,8 @@ export interface IndexedFile {
   readonly firstChunk: number;
   readonly chunkCount: number;
   readonly definitions: readonly Definition[];
+  /** Tables that it declares, where it holds DDL. */
+  readonly ddl: { tables: readonly Table[]; foreignKeys: readonly ForeignKey[] };
   /** Names by line, as terms; packed. */
   readonly words: Uint8Array;
   readonly wordCount: number;
@@ -78,6 +81,8 @@ export class WorkspaceIndex {
   #liveWords = 0;
   #fileBytes = 0;
   #version = 0;
+  #ddlVersion = 0;
+  readonly #withTables = new Set<IndexedFile>();
 
   constructor(languages: ContextLanguages, options: { codec?: TextCodec; limits?: Partial<IndexLimits> } = {}) {
     this.languages = languages;
@@ -89,6 +94,16 @@ export class WorkspaceIndex {
   /** Changes with every change of the files. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Changes with every change of the DDL. */
+  get ddlVersion(): number {
+    return this.#ddlVersion;
+  }
+
+  /** Files that declare tables or keys between them. */
+  filesWithTables(): Iterable<IndexedFile> {
+    return this.#withTables;
   }
 
   get fileCount(): number {
@@ -180,7 +195,7 @@ export class WorkspaceIndex {
       this.remove(path);
       return refusal ?? 'unknown-language';
     }
-    const normal = toLineFeeds(text);
+    const normal = programText(text, language);
     const words: number[] = [];
     const lineEnds: number[] = [];
     for (const piece of pieces(normal)) {
@@ -199,6 +214,7 @@ export class WorkspaceIndex {
     if (!file) return false;
     this.#version++;
     this.#files.delete(path);
+    if (this.#withTables.delete(file)) this.#ddlVersion++;
     this.#fileBytes -= costOf(file);
     this.#liveChunks -= file.chunkCount;
     this.#liveWords -= file.wordCount;
@@ -252,6 +268,7 @@ export class WorkspaceIndex {
       firstChunk: this.#byChunk.length,
       chunkCount: Math.ceil(lineEnds.length / chunkLines),
       definitions,
+      ddl: ddlOf(text, language),
       words: packLists(words, words.length, lineEnds),
       wordCount: words.length,
       distinct: new Set(words).size,
@@ -268,6 +285,10 @@ export class WorkspaceIndex {
       this.chunkCounts.add(term, 1);
     });
     this.#files.set(path, file);
+    if (file.ddl !== noDdl) {
+      this.#withTables.add(file);
+      this.#ddlVersion++;
+    }
     this.#fileBytes += costOf(file);
     this.#liveChunks += file.chunkCount;
     this.#liveWords += file.wordCount;
@@ -307,6 +328,12 @@ export class WorkspaceIndex {
   }
 }
 
+/** With LF line ends and without what is not program text: what the rules blank is never shown. */
+export function programText(text: string, language: ContextLanguage | undefined): string {
+  const normal = toLineFeeds(text);
+  return language?.rules.mask ? language.rules.mask(normal) : normal;
+}
+
 const nowhere: readonly IndexedFile[] = [];
 
 function* pieces(text: string): Iterable<string> {
@@ -320,6 +347,16 @@ function* pieces(text: string): Iterable<string> {
     from = end + 1;
   }
   yield text.slice(from);
+}
+
+/** Languages in which tables are declared: DDL, and the DECLARE TABLE of a COBOL program's DCLGEN. */
+const ddlFamilies = new Set(['sql', 'cobol']);
+const noDdl: IndexedFile['ddl'] = { tables: [], foreignKeys: [] };
+
+function ddlOf(text: string, language: ContextLanguage): IndexedFile['ddl'] {
+  if (!ddlFamilies.has(language.rules.family) || !holdsTables(text)) return noDdl;
+  const ddl = tablesIn(text);
+  return ddl.tables.length + ddl.foreignKeys.length === 0 ? noDdl : ddl;
 }
 
 function costOf(file: IndexedFile): number {
