@@ -26,8 +26,10 @@ describe('the extension, in a real VS Code', function () {
   before(async () => {
     const files = ['Account', 'Typed', 'Words', 'Block', 'Closers', 'Cursors', 'Why'];
     session = await startSession({
+      settings: { 'editor.wordBasedSuggestions': 'currentDocument', 'editor.quickSuggestions': { other: 'off' } },
       files: {
         ...Object.fromEntries(files.map(name => [`${name}.java`, account])),
+        'List.java': `${account}// balanceOfAccount\n`,
         '.env.java': account,
         'notes.ipynb': JSON.stringify(notebook),
       },
@@ -51,6 +53,16 @@ describe('the extension, in a real VS Code', function () {
     return asked;
   }
 
+  /** The ghost text; where none comes, the failure tells what the status bar says. */
+  async function ghost(): Promise<string> {
+    try {
+      return await workbench.waitForGhostText({ timeout: 15_000 });
+    } catch (error) {
+      const item = workbench.page.locator('.statusbar-item[id*="intramural.status"]').first();
+      throw new Error(`no ghost text; the status bar says: ${await item.getAttribute('aria-label')}`, { cause: error });
+    }
+  }
+
   /** Requests since `asked` that were not made ahead of an accept. */
   function live(asked: number): number {
     return session.model.requests.slice(asked).filter(({ body }) => /balance\.<\|fim_suffix\|>/.test(body.prompt))
@@ -59,7 +71,7 @@ describe('the extension, in a real VS Code', function () {
 
   it('ghost text, Tab, the file holds it; the model was asked once for it; undo is one step', async () => {
     const asked = await askIn('Account.java', ['add', '(amount);', '\n  }\n']);
-    assert.equal(await workbench.waitForGhostText(), 'add(amount);');
+    assert.equal(await ghost(), 'add(amount);');
     assert.equal(session.model.requests.length, asked + 1);
     await workbench.press('Tab');
     await workbench.waitForNoGhostText();
@@ -74,7 +86,7 @@ describe('the extension, in a real VS Code', function () {
 
   it('typing through a suggestion asks for nothing more, and not one frame is without it', async () => {
     const asked = await askIn('Typed.java', ['subtract(amount);']);
-    assert.equal(await workbench.waitForGhostText(), 'subtract(amount);');
+    assert.equal(await ghost(), 'subtract(amount);');
     // Each frame that the browser draws, from here on: was there ghost text?
     await workbench.page.evaluate(`(() => {
       window.framesWithout = 0;
@@ -100,12 +112,12 @@ describe('the extension, in a real VS Code', function () {
 
   it('a word, then the rest', async () => {
     await askIn('Words.java', ['add(amount, rate);']);
-    assert.equal(await workbench.waitForGhostText(), 'add(amount, rate);');
+    assert.equal(await ghost(), 'add(amount, rate);');
     await workbench.press('Control+ArrowRight');
     await workbench.page.waitForFunction(
       `!document.querySelector('.view-line [class*=ghost-text-decoration]')?.textContent.startsWith('add')`,
     );
-    const rest = await workbench.waitForGhostText();
+    const rest = await ghost();
     assert.ok('add(amount, rate);'.endsWith(rest) && rest.length < 'add(amount, rate);'.length, rest);
     await workbench.press('Tab');
     await workbench.waitForNoGhostText();
@@ -118,7 +130,7 @@ describe('the extension, in a real VS Code', function () {
     await workbench.cursorAt(4, 4);
     await workbench.press('Enter');
     await workbench.type('void close() {');
-    assert.equal(await workbench.waitForGhostText(), '\n    if (open) {\n      freeze();\n    }\n  }');
+    assert.equal(await ghost(), '\n    if (open) {\n      freeze();\n    }\n  }');
     await workbench.press('Tab');
     await workbench.waitForNoGhostText();
     const text = await workbench.save('Block.java');
@@ -132,7 +144,7 @@ describe('the extension, in a real VS Code', function () {
     await workbench.type('.add()');
     await workbench.press('Escape', 'ArrowLeft');
     await workbench.command('Intramural: Trigger Suggestion');
-    assert.match(await workbench.waitForGhostText(), /^amount/);
+    assert.match(await ghost(), /^amount/);
     await workbench.press('Tab');
     await workbench.waitForNoGhostText();
     assert.match(await workbench.save('Closers.java'), /return balance\.add\(amount\);?\n/);
@@ -158,7 +170,7 @@ describe('the extension, in a real VS Code', function () {
 
   it('why this? and why nothing?', async () => {
     await askIn('Why.java', ['add(amount);']);
-    await workbench.waitForGhostText();
+    await ghost();
     await workbench.command('Intramural: Why This? Why Nothing?');
     await workbench.page.locator('.tab', { hasText: 'Why' }).first().waitFor();
     await workbench.page.locator('.view-line', { hasText: 'Audit record' }).waitFor();
@@ -189,8 +201,24 @@ describe('the extension, in a real VS Code', function () {
     await workbench.page.locator('.notebook-editor .cell .view-line').first().click();
     await workbench.press('End');
     await workbench.type('s');
-    assert.notEqual(await workbench.waitForGhostText(), '');
+    assert.notEqual(await ghost(), '');
     await workbench.press('Tab');
     await workbench.waitForNoGhostText();
+  });
+
+  it('with the completion list open: what goes on from its selected item', async () => {
+    session.model.script({ pieces: ['.add(amount);'] });
+    await workbench.openFile('List.java');
+    await workbench.cursorAt(3, 12);
+    await workbench.press('Shift+End', 'Delete');
+    await workbench.type('bal');
+    await workbench.press('Escape', 'Control+Space');
+    await workbench.page
+      .locator('.suggest-widget.visible .monaco-list-row.focused', { hasText: 'balanceOfAccount' })
+      .waitFor();
+    assert.equal(await ghost(), 'anceOfAccount.add(amount);');
+    const prompts = session.model.requests.map(({ body }) => body.prompt);
+    assert.ok(prompts.some(prompt => /return balanceOfAccount<\|fim_suffix\|>/.test(prompt)));
+    await workbench.press('Escape');
   });
 });
