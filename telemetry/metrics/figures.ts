@@ -3,6 +3,7 @@ import type { Metric } from './definitions.ts';
 import type { FilterId } from './dimensions.ts';
 import { intervalOf, intervalsQuery } from './intervals.ts';
 import { figuresQuery, hiddenQuery, readableSql, type Selection, tileQuery } from './query.ts';
+import { type RetentionPoint, retentionPoint, retentionQuery } from './retention.ts';
 import { type Standardised, standardise, standardisedQuery } from './standardised.ts';
 
 export interface Figure {
@@ -40,7 +41,9 @@ export interface FiguresAnswer {
   hidden: { days: number; cells: number };
   /** By value of the dimension: the rate it would have with everyone's mix of languages. */
   standardised: Record<string, Standardised>;
-  /** By metric: the query whose result its tile shows. */
+  /** What is left after a while, over the whole period. */
+  retention: RetentionPoint[];
+  /** By metric (and for `retention`): the query whose result its tile shows. */
   sql: Record<string, string>;
 }
 
@@ -70,11 +73,16 @@ export async function figures(run: RunQuery, request: FiguresRequest): Promise<F
     if (only === null) await addIntervals(run, request, rows, { ...selection, by: null });
     if (by !== null) await addIntervals(run, request, rows, selection);
   }
+  const retention = retentionQuery(selection, only);
   return {
     rows,
+    retention: (await run(retention.sql, retention.parameters)).map(retentionPoint),
     hidden: { days: Number(held?.days ?? 0), cells: Number(held?.cells ?? 0) },
     standardised: await standardisedOf(run, selection),
-    sql: Object.fromEntries(metrics.map(metric => [metric.id, readableSql(tileQuery(metric, selection, only))])),
+    sql: Object.fromEntries([
+      ...metrics.map(metric => [metric.id, readableSql(tileQuery(metric, selection, only))]),
+      ['retention', readableSql(retention)],
+    ]),
   };
 }
 

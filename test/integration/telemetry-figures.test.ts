@@ -59,6 +59,7 @@ function lateAccept(suggestion_id: string, day: string): SuggestionEvent {
 describe('every figure equals an independent count over the same events', () => {
   let store: TelemetryStore;
   let truth: Truth;
+  const delivered = new Map<string, SuggestionEvent>();
   const period = { from: '2026-09-01', to: '2026-09-04' };
   const all = { metrics: [...metrics], ...period, only: null, by: 'language' as const };
 
@@ -75,6 +76,7 @@ describe('every figure equals an independent count over the same events', () => 
       const checked = checkBatch({ events });
       assert.equal(checked.kind, 'checked');
       if (checked.kind !== 'checked') continue;
+      for (const { event } of checked.events) delivered.set(`${event.suggestion_id} ${event.kind} ${event.seq}`, event);
       assert.deepEqual(checked.refused, []);
       waiting.push(store.ingest({ user: person.subject, team: person.team, receivedAt, events: checked.events }));
     }
@@ -215,6 +217,45 @@ describe('every figure equals an independent count over the same events', () => 
     assert.ok(total.figures.shown_rate!.interval![0] < total.figures.shown_rate!.value!);
     assert.ok(total.figures.shown_rate!.interval![1] > total.figures.shown_rate!.value!);
     assert.ok(intervals + standardised > 0, `${intervals} intervals, ${standardised} standardised rates`);
+  });
+
+  it('what is kept equals a plain count over the delivered events, with censored looks told apart', async () => {
+    const found = await figures(store.query, { ...all, user: null });
+    const shownDays = new Set(found.rows.map(({ day }) => day));
+    const dayOf = (event: SuggestionEvent) => {
+      const time = Number.parseInt(event.suggestion_id.replaceAll('-', '').slice(0, 12), 16);
+      return new Date(time).toISOString().slice(0, 10);
+    };
+    const events = [...delivered.values()].filter(event => shownDays.has(dayOf(event)));
+    const accepted = new Map<string, number>();
+    for (const event of events) {
+      if (event.kind !== 'accepted') continue;
+      accepted.set(event.suggestion_id, Math.max(accepted.get(event.suggestion_id) ?? 0, event.characters));
+    }
+    assert.deepEqual(
+      found.retention.map(({ after_s }) => after_s),
+      [30, 120, 300, 600, 3600],
+    );
+    for (const point of found.retention) {
+      const looks = events.filter(event => event.kind === 'retained' && event.after_s === point.after_s);
+      const seen = looks.flatMap(event => (event.kind === 'retained' && event.characters !== null ? [event] : []));
+      const kept = seen.reduce((sum, { characters }) => sum + (characters ?? 0), 0);
+      const of = seen.reduce((sum, { suggestion_id }) => sum + (accepted.get(suggestion_id) ?? 0), 0);
+      assert.deepEqual(point, {
+        after_s: point.after_s,
+        looks: looks.length,
+        censored: looks.length - seen.length,
+        kept,
+        accepted: of,
+        value: kept / of,
+      });
+      assert.ok(point.censored > 0);
+    }
+    const values = found.retention.map(({ value }) => value!);
+    assert.deepEqual(
+      values,
+      values.toSorted((a, b) => b - a),
+    );
   });
 
   it('days at rest give the same figures as days computed now, and wake when something comes', async () => {

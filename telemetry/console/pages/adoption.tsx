@@ -6,6 +6,7 @@ import { formatPercent, formatTime } from '../format.ts';
 import { Comparison } from '../parts/comparison.tsx';
 import { Failure, Notice } from '../parts/notice.tsx';
 import { RateTable } from '../parts/rate-table.tsx';
+import { Retention } from '../parts/retention.tsx';
 import { Segmented } from '../parts/segmented.tsx';
 import { type Series, SmallMultiples } from '../parts/small-multiples.tsx';
 import { Tile } from '../parts/tile.tsx';
@@ -109,6 +110,7 @@ function Figures({ answer, address, query, onRefresh }: FiguresProps) {
               standardised={answer.standardised}
             />
           )}
+          <Retention points={answer.retention} sql={answer.sql.retention ?? ''} />
         </>
       )}
       <Foot answer={answer} query={query} />

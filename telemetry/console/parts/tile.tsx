@@ -2,6 +2,7 @@ import type { Metric } from '../../metrics/definitions.ts';
 import type { Figure } from '../../metrics/figures.ts';
 import { formatCount, formatFigure, formatPercent } from '../format.ts';
 import { useLanguage, useText } from '../text/text.ts';
+import { Definition } from './definition.tsx';
 import { Sparkline } from './sparkline.tsx';
 
 interface TileProps {
@@ -38,18 +39,14 @@ export function Tile({ metric, figure, days, sql }: TileProps) {
           : '\u00a0'}
       </p>
       <Sparkline values={days} fromZero={metric.denominator === null} />
-      <details>
-        <summary>{text.adoption.definition}</summary>
-        <p>{metric.definition[language]}</p>
-        {figure?.interval && <p>{text.adoption.intervalHelp}</p>}
-        {small && <p>{text.adoption.smallHelp}</p>}
-        <p class="sql-title">{text.adoption.sql}</p>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-        <pre tabIndex={0}>
-          <code>{sql}</code>
-        </pre>
-        <p class="help">{text.adoption.sqlNote}</p>
-      </details>
+      <Definition
+        words={[
+          metric.definition[language],
+          ...(figure?.interval ? [text.adoption.intervalHelp] : []),
+          ...(small ? [text.adoption.smallHelp] : []),
+        ]}
+        sql={sql}
+      />
     </article>
   );
 }

@@ -69,7 +69,7 @@ export const en = {
     definition: 'Definition',
     sql: 'SQL that computed it',
     sqlNote:
-      'Days and values that would speak of fewer than five people, or give them away by subtraction, are left out after the query.',
+      'Run against the store, it gives this figure. What speaks of fewer than five people, or would give them away by subtraction, is left out in it.',
     overTime: (title: string, by: string) => `${title} by ${by}, over time`,
     rate: 'Rate',
     chart: 'Chart',
@@ -83,6 +83,18 @@ export const en = {
     day: 'Day',
     total: 'Total',
     gapsNote: 'A day without a denominator is a gap, not 0 %.',
+    after: (seconds: number) =>
+      seconds === 0
+        ? 'first commit'
+        : seconds < 60
+          ? `${seconds} s`
+          : seconds < 3600
+            ? `${seconds / 60} min`
+            : `${seconds / 3600} h`,
+    afterwards: 'After',
+    kept: 'Kept',
+    looks: 'Looks',
+    censored: 'Censored',
     compare: (by: string) => `By ${by}`,
     hidden: (days: number, cells: number) => `Hidden, for they speak of too few people: days ${days}, values ${cells}.`,
     newest: (when: string) => `Newest event ${when}.`,

@@ -68,7 +68,7 @@ export const zh: Dictionary = {
       '各语言的“显示后的采纳率”按所有人的语言构成加权：剩下的差异并非来自各自编写的语言。若某取值中至少五人使用的语言过少，则略去。',
     definition: '定义',
     sql: '计算所用的 SQL',
-    sqlNote: '查询之后，会略去涉及不足五人、或可通过相减推出不足五人的日期和取值。',
+    sqlNote: '在存储上运行即得此数字。涉及不足五人、或可通过相减推出不足五人的内容已在其中略去。',
     overTime: (title, by) => `${title}（按${by}，随时间变化）`,
     rate: '比率',
     chart: '图表',
@@ -82,6 +82,18 @@ export const zh: Dictionary = {
     day: '日期',
     total: '合计',
     gapsNote: '没有分母的日子是空缺，而不是 0%。',
+    after: seconds =>
+      seconds === 0
+        ? '首次提交'
+        : seconds < 60
+          ? `${seconds} 秒`
+          : seconds < 3600
+            ? `${seconds / 60} 分钟`
+            : `${seconds / 3600} 小时`,
+    afterwards: '时间',
+    kept: '保留',
+    looks: '观察次数',
+    censored: '删失',
     compare: by => `按${by}`,
     hidden: (days, cells) => `因涉及人数过少，略去了 ${days} 天和 ${cells} 个取值。`,
     newest: when => `最新事件：${when}。`,
