@@ -28,11 +28,13 @@ export function follow(sections: readonly Section[]): void {
     const { text, hits } = section;
     const more: Hit[] = [];
     matcher.visit(text, (number, start, end) => {
-      if (isCovered(hits, start, end)) return;
       const value = values[number]!;
-      if (value.length < followedAnywhere && !standsAlone(text, start, end)) return;
+      const isLong = value.length >= followedAnywhere;
+      if (isCovered(hits, start, end)) return isLong;
+      if (!isLong && !standsAlone(text, start, end)) return false;
       const { rule, class: kind, confidence, keep, core } = sources.get(value)!;
       more.push({ rule, class: kind, start, end, confidence, keep: core === undefined ? keep : 0 });
+      return isLong;
     });
     if (more.length > 0) section.hits = disjoint([...hits, ...more]);
   }

@@ -8,15 +8,54 @@ import type { Detector } from './detector.ts';
 /** How far back the command may stand: a line and its continuations. */
 const reach = 400;
 
-function commandBefore(view: View, at: number, commands: RegExp): boolean {
-  const { text } = view;
-  let start = at;
-  const limit = Math.max(0, at - reach);
-  for (; start > limit; start--) {
-    const unit = text.charCodeAt(start - 1);
-    if ((unit === 10 || unit === 13) && text.charCodeAt(start - 2) !== 92 && text.charCodeAt(start - 2) !== 13) break;
+/** What a command's options mean. A command may have several. */
+type Kind = 'user' | 'password' | 'glued' | 'openssl';
+
+const commands: Readonly<Record<string, readonly Kind[]>> = {
+  curl: ['user'],
+  wget: ['user'],
+  http: ['user'],
+  lftp: ['user'],
+  smbclient: ['user'],
+  svn: ['user'],
+  ldap: ['user'],
+  nexus: ['user'],
+  jfrog: ['user'],
+  mysql: ['password', 'glued'],
+  mariadb: ['password', 'glued'],
+  psexec: ['password'],
+  sshpass: ['password', 'glued'],
+  login: ['password'],
+  sqlcmd: ['password'],
+  bcp: ['password'],
+  isql: ['password'],
+  mongo: ['password'],
+  pscp: ['password'],
+  plink: ['password'],
+  zip: ['password'],
+  '7z': ['password', 'glued'],
+  keytool: ['password'],
+  openssl: ['openssl'],
+};
+
+/** Notes where commands stand, for the options behind them. */
+const commandNames: Detector = {
+  keywords: Object.keys(commands),
+  detect(view, start, end) {
+    for (const kind of commands[view.text.slice(start, end).toLowerCase()]!) view.lastCommand.set(kind, start);
+  },
+};
+
+/** Whether a command of the kind stands before `at` on its line, continuations included. */
+function isBehind(view: View, at: number, kind: Kind): boolean {
+  const command = view.lastCommand.get(kind);
+  if (command === undefined || at - command > reach) return false;
+  const between = view.text.slice(command, at);
+  for (let line = between.indexOf('\n'); line >= 0; line = between.indexOf('\n', line + 1)) {
+    const before = between[line - 1] === '\r' ? between[line - 2] : between[line - 1];
+    if (before !== '\\' && before !== '`' && before !== '^') return false;
   }
-  return commands.test(text.slice(start, at));
+  return true;
 }
 
 /** Quoted or bare, up to white space. */
@@ -33,8 +72,6 @@ function add(view: View, rule: string, start: number, end: number): void {
   if (confidence > 0) view.add({ rule, class: 'password', start, end, confidence, keep: 0 });
 }
 
-const userAndPassword = /\b(?:curl|wget|http|https|lftp|smbclient|svn|ldap\w*|net|nexus|jfrog)\b/i;
-
 const userOption: Detector = {
   keywords: ['-u ', '-u"', "-u'", '--user ', '--user=', '--proxy-user ', '-u=', '-u'],
   detect(view, start, end) {
@@ -45,7 +82,7 @@ const userOption: Detector = {
     const [from, to] = argument;
     const colon = text.indexOf(':', from);
     if (colon < 0 || colon >= to || text.startsWith('://', colon)) return;
-    if (!commandBefore(view, start, userAndPassword)) return;
+    if (!isBehind(view, start, 'user')) return;
     const confidence = isPasswordLike(text.slice(colon + 1, to)) || isPasswordLike(text.slice(from, colon));
     if (confidence === 0) return;
     view.add({
@@ -60,24 +97,14 @@ const userOption: Detector = {
   },
 };
 
-const passwordTools =
-  /\b(?:mysql\w*|mariadb\w*|mysqldump|mysqladmin|psexec(?:\.exe)?|sshpass|docker\s+login|podman\s+login|helm\s+registry\s+login|az\s+login|az\s+acr\s+login|sqlcmd|bcp|isql|mongo(?:sh|dump|restore|export|import)?|cf\s+login|oc\s+login|pscp|plink|zip|unzip|7z|keytool)\b/i;
-
 const passwordOption: Detector = {
   keywords: [' -p', '"-p', "'-p"],
   detect(view, start, end) {
     const { text } = view;
     const next = text.charCodeAt(end);
     // `-port`, `-path`: a longer option, except mysql's `-psecret`
-    if (
-      !isSpace(next) &&
-      next !== 34 &&
-      next !== 39 &&
-      next !== 44 &&
-      !commandBefore(view, start, /\b(?:mysql\w*|mariadb\w*|mysqldump|mysqladmin|sshpass|7z)\b/i)
-    )
-      return;
-    if (!commandBefore(view, start, passwordTools)) return;
+    if (!isSpace(next) && next !== 34 && next !== 39 && next !== 44 && !isBehind(view, start, 'glued')) return;
+    if (!isBehind(view, start, 'password')) return;
     const argument = argumentAt(view, end);
     if (argument !== null) add(view, 'command-line-password', ...argument);
   },
@@ -123,7 +150,11 @@ const secureString: Detector = {
 const openssl: Detector = {
   keywords: ['pass:'],
   detect(view, start, end) {
-    if (!commandBefore(view, start, /-(?:pass|passin|passout|pwd)\s+["']?$|openssl/i)) return;
+    if (
+      !isBehind(view, start, 'openssl') &&
+      !/-(?:pass|passin|passout|pwd)\s["']?$/i.test(view.text.slice(Math.max(0, start - 12), start))
+    )
+      return;
     const bare = readBare(view.runs, end);
     if (bare !== null) add(view, 'openssl-password', bare.start, bare.end);
   },
@@ -132,10 +163,19 @@ const openssl: Detector = {
 const using: Detector = {
   keywords: [' using '],
   detect(view, start, end) {
-    if (!commandBefore(view, start, /\b(?:connect\s+to\s+\S+|attach\s+to\s+\S+)\s+user\s+\S+$/i)) return;
+    const before = view.text.slice(Math.max(0, start - 120), start);
+    if (!/\b(?:connect|attach)\s{1,3}to\s{1,3}\S{1,40}\s{1,3}user\s{1,3}\S{1,40}$/i.test(before)) return;
     const argument = argumentAt(view, end);
     if (argument !== null) add(view, 'db2-connect', ...argument);
   },
 };
 
-export const commandLines: readonly Detector[] = [userOption, passwordOption, slashed, secureString, openssl, using];
+export const commandLines: readonly Detector[] = [
+  commandNames,
+  userOption,
+  passwordOption,
+  slashed,
+  secureString,
+  openssl,
+  using,
+];

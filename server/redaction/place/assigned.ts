@@ -46,7 +46,6 @@ const operators = new Set(
 const operatorUnits = asciiSet('：＝:=><!?|.+~-');
 /** What a type may hold between a name and its value, besides letters, digits and spaces. */
 const typeUnits = asciiSet('_.<>[]?|&*:');
-const wordUnits = asciiSet('_.<>[]()*&-');
 const wrapperUnits = asciiSet('.[]&*:<>{');
 const prefixUnits = asciiSet('bBrRuUnNlLfF@$q&');
 const openers = asciiSet('([{');
@@ -232,7 +231,8 @@ const saysValue = /(?:^|\s)(?:value|values|default|is|are|by|to|as|be|of|with|pa
 function afterWords(runs: Runs, from: number, isOption: boolean): Place | null {
   const { text } = runs;
   if (isOption) return bareAt(runs, from);
-  for (let at = from; at < from + reach; at++) {
+  const limit = from + reach;
+  for (let at = runs.wordsEnd(from); at < limit; at = runs.wordsEnd(at)) {
     const unit = text.charCodeAt(at);
     if (unit === 61 || (unit === 58 && text.charCodeAt(at + 1) === 61)) {
       if (text.charCodeAt(at + 1) === 61 && unit === 61) return null;
@@ -246,15 +246,12 @@ function afterWords(runs: Runs, from: number, isOption: boolean): Place | null {
       // `password for the user "alice" is "…"`: over one quoted word
       const quoted = readQuoted(text, at);
       if (quoted === null || quoted.open || quoted.end - quoted.start > 32) return null;
-      at = quoted.end;
-      continue;
-    }
-    if (isLineEnd(unit)) {
+      at = quoted.end + 1;
+    } else if (isLineEnd(unit)) {
       // COBOL: the VALUE clause may stand on the next line.
       if (!/\bpic(?:ture)?\b/i.test(text.slice(from, at))) break;
-      continue;
-    }
-    if (!isAlphanumeric(unit) && !isSpace(unit) && wordUnits[unit] !== 1) break;
+      at++;
+    } else break;
   }
   return bareAt(runs, from);
 }

@@ -66,8 +66,11 @@ export class Matcher {
     return this.depths[state]!;
   }
 
-  /** Calls back for every occurrence, overlapping ones too. */
-  visit(text: string, found: (number: number, start: number, end: number) => void): void {
+  /**
+   * Calls back for every occurrence, overlapping ones too; of those that end in one place the longest first, until one is taken.
+   * @param found returns true to pass over the shorter ones that end in the same place.
+   */
+  visit(text: string, found: (number: number, start: number, end: number) => boolean | void): void {
     let state = 0;
     for (let at = 0; at < text.length; at++) {
       state = this.step(state, text.charCodeAt(at));
@@ -77,7 +80,7 @@ export class Matcher {
         ending !== 0;
         ending = this.shorter[ending]!
       ) {
-        found(this.ends[ending]!, at + 1 - this.depths[ending]!, at + 1);
+        if (found(this.ends[ending]!, at + 1 - this.depths[ending]!, at + 1) === true) break;
       }
     }
   }

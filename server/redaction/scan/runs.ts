@@ -3,6 +3,7 @@ import type { CharacterSet } from './pattern.ts';
 
 /** End a bare value; a backslash only before a quote, an escape of white space, or the end. */
 const stops = asciiSet(' \t\v\f\u00a0\u3000\r\n,;)}]&<>"\'`|\\');
+const inWords = asciiSet('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 \t_.<>[]()*&-');
 const escaped = asciiSet('"\'`nrt\r\n');
 
 /** `name=`, or an entity such as `amp;`. */
@@ -24,6 +25,8 @@ export class Runs {
   private readonly from: number[] = [];
   private readonly to: number[] = [];
 
+  private wordsFrom = 0;
+  private wordsTo = -1;
   private bareFrom = 0;
   private bareTo = -1;
 
@@ -70,6 +73,17 @@ export class Runs {
     }
     this.bareFrom = start;
     this.bareTo = at;
+    return at;
+  }
+
+  /** Where words end that may stand between a name and its value: types, clauses, prose. */
+  wordsEnd(start: number): number {
+    if (this.wordsFrom <= start && start <= this.wordsTo) return this.wordsTo;
+    const { text } = this;
+    let at = start;
+    while (at < text.length && inWords[text.charCodeAt(at)] === 1) at++;
+    this.wordsFrom = start;
+    this.wordsTo = at;
     return at;
   }
 }

@@ -15,6 +15,8 @@ export class View {
   readonly isNested: boolean;
   /** Names before this place have been looked at. */
   nameEnd = 0;
+  /** Where a command of a kind was last seen. */
+  readonly lastCommand = new Map<string, number>();
   /** Numbers before this place have been looked at. */
   numberEnd = 0;
   private readonly budget: Budget;

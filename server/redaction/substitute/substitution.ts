@@ -1,6 +1,5 @@
 /** The whole request with placeholders instead of values. */
 import { checks } from '../checksum/checks.ts';
-import { Matcher } from '../restore/matcher.ts';
 import type { Restorable } from '../restore/restorer.ts';
 import type { CheckName } from '../rules/rule.ts';
 import { type Hit, partsOf } from '../scan/hit.ts';
@@ -80,14 +79,40 @@ function make(value: string, entry: Value, key: Buffer, taken: Set<string>): voi
   if (!made.isMask) taken.add(made.text);
 }
 
+/** Characters at the end of a placeholder by which its occurrences are looked for; its beginning may be a prefix that many share. */
+const tailLength = 6;
+
 /** The placeholders that stand in the request as it came. */
 function standingIn(sections: readonly Section[], values: ReadonlyMap<string, Value>): Set<string> {
-  const placeholders = [...values.values()].filter(({ isMask }) => !isMask).map(({ placeholder }) => placeholder);
+  const byTail = new Map<number, string[]>();
+  const maybe = new Uint8Array(65536);
+  for (const { placeholder, isMask } of values.values()) {
+    if (isMask || placeholder.length < tailLength) continue;
+    const hash = tailHash(placeholder, placeholder.length);
+    maybe[hash & 65535] = 1;
+    const list = byTail.get(hash);
+    if (list === undefined) byTail.set(hash, [placeholder]);
+    else list.push(placeholder);
+  }
   const standing = new Set<string>();
-  if (placeholders.length === 0) return standing;
-  const matcher = new Matcher(placeholders);
-  for (const { text } of sections) matcher.visit(text, number => standing.add(placeholders[number]!));
+  if (byTail.size === 0) return standing;
+  for (const { text } of sections) {
+    for (let end = tailLength; end <= text.length; end++) {
+      const hash = tailHash(text, end);
+      if (maybe[hash & 65535] === 0) continue;
+      for (const placeholder of byTail.get(hash) ?? []) {
+        if (text.startsWith(placeholder, end - placeholder.length)) standing.add(placeholder);
+      }
+    }
+  }
   return standing;
+}
+
+/** A number for the characters before `end`. */
+function tailHash(text: string, end: number): number {
+  let hash = 0;
+  for (let at = end - tailLength; at < end; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+  return hash ^ (hash >>> 16);
 }
 
 function replaced({ text, hits }: Section, values: ReadonlyMap<string, Value>): string {

@@ -215,7 +215,9 @@ describe('the matcher of many strings', () => {
         (strings, text) => {
           const matcher = new Matcher(strings);
           const found: string[] = [];
-          matcher.visit(text, (number, start, end) => found.push(`${strings[number]} ${start} ${end}`));
+          matcher.visit(text, (number, start, end) => {
+            found.push(`${strings[number]} ${start} ${end}`);
+          });
           const expected: string[] = [];
           for (const string of strings)
             for (let at = text.indexOf(string); at >= 0; at = text.indexOf(string, at + 1))
