@@ -6,8 +6,7 @@ export interface Client {
 
 /** What clients call themselves, and what we call them. */
 const known: Readonly<Record<string, string>> = {
-  'intramural-vscode': 'intramural-vscode',
-  'intramural-cli': 'intramural-cli',
+  'intramural-editor': 'intramural-editor',
   'openai/js': 'openai-js',
   'openai/python': 'openai-python',
   'asyncopenai/python': 'openai-python',

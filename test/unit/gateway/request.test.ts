@@ -57,7 +57,7 @@ describe('naming the client', () => {
     ['OpenAI/JS 6.49.0', 'openai-js', '6.49.0'],
     ['AsyncOpenAI/Python 1.2.3', 'openai-python', '1.2.3'],
     ['curl/8.5.0', 'curl', '8.5.0'],
-    ['intramural-vscode/0.1.0', 'intramural-vscode', '0.1.0'],
+    ['intramural-editor/0.1.0', 'intramural-editor', '0.1.0'],
     ['password=hunter2', 'other', undefined],
     ['curl/8.5.0-SECRET', 'curl', '8.5.0'],
     [undefined, null, undefined],
