@@ -1,14 +1,21 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { readSegment, type SegmentContent } from '../archive.ts';
-import { openCheckpoint, splitCheckpoints, type VerifiedCheckpoint } from '../checkpoint.ts';
 import { digestOfFile } from '../files.ts';
 import { leafHash } from '../merkle.ts';
-import { NoteError, type VerifierKey } from '../note.ts';
+import { NoteError } from '../note.ts';
 import { peopleIn } from '../records.ts';
 import { listSegments, type SegmentFile } from '../tail.ts';
 import { tileWidth } from '../tiles.ts';
-import { readIfThere } from '../tree-files.ts';
+import {
+  Bad,
+  type Evidence,
+  type Head,
+  readEvidence,
+  type VerifyOptions,
+  type Witnessed,
+  witnessedBy,
+} from './evidence.ts';
 import { pseudonymsIn, readPersonal } from './personal-check.ts';
 import { RecordRules } from './rules.ts';
 import { TileCheck } from './tile-check.ts';
@@ -21,18 +28,7 @@ import { TileCheck } from './tile-check.ts';
 /** A record may be no more than this later than the moment at which a witness saw it: clocks differ. */
 const witnessClockMs = 300_000;
 
-export interface VerifyOptions {
-  /** Public keys of the log: more than one where the key was changed. */
-  keys: VerifierKey[];
-  /** Each of these must have cosigned at least one of the checkpoints at hand. */
-  witnesses?: VerifierKey[];
-  /** Checkpoints kept elsewhere, as text; one text may hold many, one after the other. */
-  checkpoints?: (string | Buffer)[];
-  /** Folder in which segments that were moved are found, where it is not the one they were moved to. */
-  archive?: string;
-  /** Also parse every record and hold it against the schema: slower. */
-  schema?: boolean;
-}
+export type { VerifyOptions } from './evidence.ts';
 
 export interface Verification {
   ok: boolean;
@@ -48,55 +44,11 @@ export interface Verification {
   /** Records that a checkpoint covers. */
   covered: number;
   /** The largest checkpoint that a witness cosigned. */
-  witnessed: { size: number; by: string[]; time: number } | null;
+  witnessed: Witnessed | null;
   /** Records no longer there, by retention: their root hashes still prove the rest. */
   deleted: number;
   /** Bytes after the last record that are no whole record: a writer at work, or one that was killed. */
   tail: number;
-}
-
-class Bad extends Error {
-  readonly index: number | null;
-  constructor(index: number | null, reason: string) {
-    super(reason);
-    this.index = index;
-  }
-}
-
-interface Head extends VerifiedCheckpoint {
-  source: string;
-}
-
-interface Evidence {
-  heads: Head[];
-  own: Head | null;
-}
-
-async function readEvidence(directory: string, options: VerifyOptions): Promise<Evidence> {
-  const witnesses = options.witnesses ?? [];
-  const open = (bytes: string | Buffer, source: string): Head => {
-    try {
-      return { ...openCheckpoint(bytes, options.keys, witnesses), source };
-    } catch (error) {
-      throw new Bad(null, `${source}: ${(error as Error).message}`);
-    }
-  };
-  const own = await readIfThere(join(directory, 'checkpoint'));
-  const witnessed = await readIfThere(join(directory, 'checkpoint.witnessed'));
-  const heads = (options.checkpoints ?? []).flatMap((text, at) =>
-    splitCheckpoints(text.toString()).map(one => open(one, `checkpoint ${at + 1} given`)),
-  );
-  const ownHead = own ? open(own, 'checkpoint') : null;
-  if (ownHead) heads.push(ownHead);
-  if (witnessed) heads.push(open(witnessed, 'checkpoint.witnessed'));
-  if (heads.length === 0) throw new Bad(null, 'there is no checkpoint: nothing says which records were signed');
-  for (const witness of witnesses) {
-    const signed = heads.some(({ signatures }) => signatures.some(({ key }) => key === witness));
-    if (!signed) throw new Bad(null, `no checkpoint is cosigned by the witness ${witness.name}`);
-  }
-  const origins = new Set(heads.map(({ origin }) => origin));
-  if (origins.size > 1) throw new Bad(null, `the checkpoints are of different logs: ${[...origins].join(', ')}`);
-  return { heads: heads.sort((a, b) => a.size - b.size), own: ownHead };
 }
 
 /** All segments; those that were moved, where the caller says that they are. */
@@ -350,15 +302,4 @@ export async function verifyLog(directory: string, options: VerifyOptions): Prom
   result.size = pass?.tiles.size ?? 0;
   result.root = pass?.tiles.root().toString('base64') ?? '';
   return result;
-}
-
-function witnessedBy(heads: Head[]): Verification['witnessed'] {
-  const seen = heads.filter(({ signatures }) => signatures.some(({ time }) => time !== null)).at(-1);
-  if (!seen) return null;
-  const cosignatures = seen.signatures.filter(({ time }) => time !== null);
-  return {
-    size: seen.size,
-    by: cosignatures.map(({ key }) => key.name),
-    time: Math.max(...cosignatures.map(({ time }) => time ?? 0)),
-  };
 }
