@@ -1,3 +1,4 @@
+import { Matcher } from '../restore/matcher.ts';
 import { isAlphanumeric, isDigit, isLetter, isLower, isUpper } from '../scan/characters.ts';
 
 /** Say "nothing real stands here", whatever stands around them. Lower case. */
@@ -5,6 +6,17 @@ const telling =
   'example sample dummy placeholder changeme changeit change-me change_me replaceme replace_me replace-me your_ your- redacted xxxx **** .... ---- ____ insert_ insert- fixme foobar notreal not-real not_real obfuscated goes_here goes-here goeshere deadbeefdead cafebabecafe'
     .split(' ')
     .concat(['change me', 'your ', 'goes here', 'replace with']);
+
+const tellingWords = new Matcher(telling);
+
+function tells(lower: string): boolean {
+  let state = 0;
+  for (let i = 0; i < lower.length; i++) {
+    state = tellingWords.step(state, lower.charCodeAt(i));
+    if (tellingWords.match(state) >= 0) return true;
+  }
+  return false;
+}
 
 /** A value made of nothing but these, numbers and punctuation is a placeholder: `my-secret`, `testPassword1`, `invalid_token`. */
 const vocabulary = new Set(
@@ -37,7 +49,7 @@ const longestPiece = 40;
 export function isPlaceholder(value: string): boolean {
   const lower = value.toLowerCase();
   if (isMonotonous(lower)) return true;
-  for (const word of telling) if (lower.includes(word)) return true;
+  if (tells(lower)) return true;
   if (defaults.has(lower)) return true;
   const pieces = piecesOf(value);
   let covered = 0;
@@ -56,18 +68,25 @@ export function isMonotonous(value: string): boolean {
   let count = 0;
   let regular = 0;
   let previous = -9;
-  const distinct = new Set<number>();
+  // Of the different characters only this matters: one, two, or more.
+  let first = -1;
+  let second = -1;
+  let distinct = 0;
   for (let i = 0; i < value.length; i++) {
     const unit = value.charCodeAt(i);
     if (!isAlphanumeric(unit)) continue;
     count++;
-    distinct.add(unit);
+    if (unit !== first && unit !== second && distinct < 3) {
+      if (distinct === 0) first = unit;
+      else if (distinct === 1) second = unit;
+      distinct++;
+    }
     const step = unit - previous;
     if (step === 0 || step === 1 || step === -1 || (unit === 48 && previous === 57)) regular++;
     previous = unit;
   }
   if (count === 0) return true;
-  if ((count >= 3 && distinct.size === 1) || (count >= 6 && distinct.size === 2)) return true;
+  if ((count >= 3 && distinct === 1) || (count >= 6 && distinct === 2)) return true;
   const breaks = count - 1 - regular;
   return count >= 4 && (breaks <= Math.min(2, count / 5) || (count <= 24 && breaks <= (count - 1) * 0.15));
 }
