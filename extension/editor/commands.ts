@@ -14,6 +14,7 @@ export interface Actions {
   explain(): Promise<void>;
   snooze(): Promise<void>;
   diagnose(): Promise<void>;
+  record(): Promise<void>;
   accepted(suggestionId: string): void;
   isEnabled(): boolean;
 }
@@ -33,6 +34,7 @@ export function registerCommands(actions: Actions, statusBar: () => StatusBar): 
     register('intramural.explain', () => actions.explain()),
     register('intramural.snooze', () => actions.snooze()),
     register('intramural.diagnose', () => actions.diagnose()),
+    register('intramural.record', () => actions.record()),
     register('intramural.accepted', (id: unknown) => {
       if (typeof id === 'string') actions.accepted(id);
     }),

@@ -17,6 +17,7 @@ import { diagnose } from './diagnosis.ts';
 import { LastExplained, Pages } from './explanation.ts';
 import { Provider } from './provider.ts';
 import { ProxyLink } from './proxy-link.ts';
+import { Recording } from './record.ts';
 import { affectsConnection, settings } from './settings.ts';
 import { SignIn } from './sign-in.ts';
 import { Snooze } from './snooze.ts';
@@ -68,6 +69,7 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
 
   const pages = new Pages(() => link.consoleAddress);
   const explained = new LastExplained();
+  const recording = new Recording(engine, message => log.warn(message));
   const snooze = new Snooze(() => showPause());
   const showPause = (): void => {
     if (!isEnabled()) statusBar.off(t('switched off'));
@@ -104,6 +106,7 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
     explain: () => pages.show(t('Why'), explained.text(engine.follower.current?.life)),
     snooze: () => snooze.ask(),
     diagnose: async () => pages.show(t('Connection'), await diagnose(link, outbox)),
+    record: () => recording.toggle(),
     accepted: id => typing.accepted(id),
   };
 
@@ -120,6 +123,7 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
     typing,
     statusBar,
     pages,
+    recording,
     snooze,
     { dispose: engine.onObservation(observation => telemetry.observe(observation)) },
     { dispose: engine.onObservation(observation => explained.observe(observation)) },

@@ -9,6 +9,7 @@ import { Connection } from './connection.ts';
 import { type Ask, quietAt, quietBefore } from './decide.ts';
 import { type Followed, Follower } from './follow.ts';
 import { type Asked, SuggestionIds, shapeAt } from './offering.ts';
+import type { RecordedContent } from './recording.ts';
 import type { Result, Suggestion, Trace } from './result.ts';
 import { type Rules, RulesKeeper } from './rules.ts';
 import type { SyntaxTrees } from './syntax.ts';
@@ -22,7 +23,8 @@ export interface EngineParts extends AskingParts {
 
 /** What happens, for those who listen: telemetry, the status bar, the explanation view. */
 export type Observation =
-  | { kind: 'result'; result: Result }
+  /** `fresh`: place and words of an answer at the place that it was asked for; for a recording, by consent alone. */
+  | { kind: 'result'; result: Result; fresh?: RecordedContent }
   /** A request was given up before it led to anything. */
   | { kind: 'abandoned'; suggestionId: string; trace: Trace }
   | { kind: 'life'; followed: Followed };
@@ -40,6 +42,7 @@ export class Engine {
   /** Answers whose timing and head have been taken note of. */
   readonly #heard = new WeakSet<Answer>();
   readonly #observers = new Set<(observation: Observation) => void>();
+  readonly #fresh = new WeakMap<Trace, RecordedContent>();
   #delay = initialDelay;
   #lastKey = 0;
 
@@ -65,7 +68,8 @@ export class Engine {
       const { kind, message } = asTransportError(error);
       return { kind: 'failed', reason: kind, message, trace: tracer.trace };
     });
-    this.#observe({ kind: 'result', result });
+    const fresh = this.#fresh.get(tracer.trace);
+    this.#observe({ kind: 'result', result, ...(fresh ? { fresh } : {}) });
     return result;
   }
 
@@ -123,6 +127,7 @@ export class Engine {
 
     // Shape, check, offer.
     const shaped = shapeAt(asked, situation);
+    if (!asked.found) this.#fresh.set(trace, contentOf(answer, situation));
     trace.reasons = shaped?.reasons ?? [];
     tracer.ended('shape');
     if (signal.aborted) return cancelled();
@@ -269,4 +274,17 @@ export class Engine {
   #observe(observation: Observation): void {
     for (const observer of this.#observers) observer(observation);
   }
+}
+
+function contentOf(answer: Answer, { prefix, suffix, path }: Situation): RecordedContent {
+  const shown = answer.shaped?.shown;
+  return {
+    filename: path,
+    prefix,
+    suffix,
+    completion: answer.text,
+    shown: shown?.text ?? null,
+    replaceSuffixLength: shown?.replaceSuffixLength ?? 0,
+    multiline: answer.multiline,
+  };
 }

@@ -1,4 +1,4 @@
-import type { Command } from '../../server/cli/command.ts';
+import { type Command, CommandError, exit } from '../../server/cli/command.ts';
 
 /** `npx intramural complete FILE:LINE:COLUMN`: one completion through the real path, in the terminal. */
 export const completeCommand: Command = program => {
@@ -29,14 +29,19 @@ export interface CompleteOptions {
 export const replayCommand: Command = program => {
   program
     .command('replay')
-    .description('run the code that shapes suggestions over recorded answers')
-    .requiredOption(
+    .description('run the code that shapes suggestions over given answers, or over a recorded session')
+    .option(
       '--cases <file>',
       'JSON lines of {id, languageId, filename, prefix, suffix, completion}; - for standard input',
     )
-    .action(async (options: { cases: string }) => {
-      const { runReplay } = await import('./run-replay.ts');
-      await runReplay(options.cases);
+    .option('--session <file>', 'a recording with content; its passphrase stands in INTRAMURAL_RECORDING_PASSPHRASE')
+    .action(async ({ cases, session }: { cases?: string; session?: string }) => {
+      if ((cases === undefined) === (session === undefined)) {
+        throw new CommandError('Give either --cases FILE or --session FILE.', { exitCode: exit.usage });
+      }
+      const { runReplay, runSession } = await import('./run-replay.ts');
+      if (cases !== undefined) await runReplay(cases);
+      else if (session !== undefined) await runSession(session, process.env.INTRAMURAL_RECORDING_PASSPHRASE);
     });
 };
 

@@ -37,13 +37,16 @@ export class Replay {
     });
   }
 
-  /** What the editor does after the model's answer, as if triggered by hand, in length mode auto. */
-  async run(one: ReplayCase): Promise<ReplayResult> {
+  /**
+   * What the editor does after the model's answer, as if triggered by hand, in length mode auto. A recorded call brings the
+   * decision between line and block along.
+   */
+  async run(one: ReplayCase, decided?: boolean): Promise<ReplayResult> {
     const { id, languageId, filename, completion } = one;
     await this.#syntax.load(languageId);
     const place = { prefix: toLineFeeds(one.prefix), suffix: toLineFeeds(one.suffix), languageId, path: filename };
     const situation = situate(place, packFor(languageId), this.#syntax.for(languageId));
-    const { multiline } = decideMultiline(situation);
+    const multiline = decided ?? decideMultiline(situation).multiline;
     const { shown, reasons } = shape(completion, { situation, multiline, ended: true });
     const result = { id, multiline, reasons: [...reasons] as ReplayResult['reasons'] };
     if (!shown) return { ...result, shown: null, replaceSuffixLength: 0 };

@@ -25,6 +25,8 @@ export const policySchema = z.strictObject({
     })
     .prefault({}),
   telemetry: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),
+  /** Whether a developer may record a session with its content, sealed under a passphrase, on their own machine. */
+  recording: z.strictObject({ content: z.boolean().default(false) }).prefault({}),
 });
 
 export type Policy = z.infer<typeof policySchema>;
