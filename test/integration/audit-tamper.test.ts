@@ -254,6 +254,18 @@ describe('tampering with an audit log', () => {
     assert.equal((await verify()).ok, true, 'a stranger is handed the log without the names');
   });
 
+  it('the spare bits of a salt', async () => {
+    await copy();
+    const [day] = await readdir(join(log, 'personal'));
+    const path = join(log, 'personal', day!);
+    const rows = await readFile(path, 'utf8');
+    const spelt = /"salt":"([\w-]{42})([\w-])"/.exec(rows)!;
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const other = alphabet[alphabet.indexOf(spelt[2]!) ^ 1]!;
+    await writeFile(path, rows.replace(spelt[0], `"salt":"${spelt[1]}${other}"`));
+    assertBad(await verify(), null, /does not open its pseudonym/);
+  });
+
   it('the checkpoint of another key, and of another log', async () => {
     await copy();
     const namesake = makeSigner(keys.signing.name, Buffer.alloc(32, 99));
