@@ -11,7 +11,7 @@ export interface Block {
 export const shortestBlock = 512;
 const longestBlock = 2048;
 /** One line in so many ends a block, once it is long enough. */
-const endsOneIn = 8;
+const endsOneIn = 3;
 
 export function blocksOf(text: string): Block[] {
   const blocks: Block[] = [];
