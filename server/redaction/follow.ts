@@ -10,6 +10,23 @@ const followedAnywhere = 16;
 /** Shorter values, and values that read like words, would be found by accident. */
 const shortestFollowed = 6;
 
+/** Longer values are followed as they are, not encoded: keys are looked for in base64 by their own detector. */
+const longestEncoded = 128;
+
+/** A value as other texts may carry it: in base64, in a URL, in a string of JSON. */
+function formsOf(value: string): string[] {
+  const bytes = Buffer.from(value, 'utf8');
+  const forms = [bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')];
+  const escaped = JSON.stringify(value).slice(1, -1);
+  if (escaped !== value) forms.push(escaped);
+  // Half a surrogate pair has no form in a URL.
+  if (!/[\ud800-\udfff]/.test(value)) {
+    const inUrl = encodeURIComponent(value);
+    if (inUrl !== value) forms.push(inUrl);
+  }
+  return forms;
+}
+
 /** Adds the other occurrences of what was found. Hits are disjoint before and after. */
 export function follow(sections: readonly Section[]): void {
   const sources = new Map<string, Hit>();
@@ -22,6 +39,10 @@ export function follow(sections: readonly Section[]): void {
     }
   }
   if (sources.size === 0) return;
+  for (const [value, hit] of [...sources]) {
+    if (value.length > longestEncoded) continue;
+    for (const form of formsOf(value)) if (!sources.has(form)) sources.set(form, { ...hit, core: 0 });
+  }
   const values = [...sources.keys()];
   const matcher = new Matcher(values);
   for (const section of sections) {

@@ -37,7 +37,8 @@ export const assigned: Detector = {
     // `payments.api.key`: what stands before the dot says what kind of key it is.
     if (promise.family === 'key' && text.charCodeAt(from - 1) === 46)
       promise = promiseOf(text.slice(pathStart(text, from), to)) ?? promise;
-    for (const place of places) judge(view, from, place, promise);
+    if (places.some(({ continues }) => continues === true)) judgeJoined(view, places, promise);
+    else for (const place of places) judge(view, from, place, promise);
   },
 };
 
@@ -57,6 +58,23 @@ function overPath(text: string, from: number): number {
   }
   const unit = text.charCodeAt(to);
   return unit === 61 || unit === 58 || isSpace(unit) || isQuote(unit) ? to : from;
+}
+
+/** Pieces of one literal are judged as what they make together, and each is replaced. */
+function judgeJoined(view: View, places: readonly Place[], promise: NamePromise): void {
+  const { text } = view;
+  const whole = places.map(({ start, end }) => text.slice(start, end)).join('');
+  view.spend(whole.length);
+  const confidence = judgeAssigned(whole, promise, places[0]!, view.profile);
+  if (confidence === 0) return;
+  const isPassword = promise.family === 'password' || promise.family === 'pin';
+  for (const { start, end } of places) {
+    if (end === start) continue;
+    const [rule, name] = isPassword
+      ? (['assigned-password', 'password'] as const)
+      : (['assigned-secret', 'token'] as const);
+    view.add({ rule, class: name, start, end, confidence, keep: 0 });
+  }
 }
 
 function judge(view: View, nameFrom: number, given: Place, promise: NamePromise): void {

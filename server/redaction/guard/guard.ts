@@ -139,6 +139,7 @@ export function createGuard(options: GuardOptions): Guard {
     let isInside = false;
     own.visit(text.slice(from, hit.end + context), (_, start, end) => {
       if (from + start <= hit.start && from + end >= hit.end) isInside = true;
+      return false;
     });
     return isInside;
   }

@@ -19,9 +19,10 @@ export function createTerms(terms: readonly string[]): Terms {
       const hits: TermHit[] = [];
       matcher.visit(folded(text), (_, start, end) => {
         // Scripts without spaces have no word edges; ASCII letters do.
-        if (isLetter(text.charCodeAt(start)) && isLetter(text.charCodeAt(start - 1))) return;
-        if (isLetter(text.charCodeAt(end - 1)) && isLetter(text.charCodeAt(end))) return;
+        if (isLetter(text.charCodeAt(start)) && isLetter(text.charCodeAt(start - 1))) return false;
+        if (isLetter(text.charCodeAt(end - 1)) && isLetter(text.charCodeAt(end))) return false;
         hits.push({ start, end });
+        return false;
       });
       return hits;
     },

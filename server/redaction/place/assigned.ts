@@ -33,6 +33,8 @@ export interface Place extends Literal {
   operator: string;
   /** No other literal stands in the same argument list. */
   isOnly: boolean;
+  /** A further piece of the literal before it. */
+  continues?: boolean;
 }
 
 /** How far the value may stand from its name, in characters. */
@@ -76,11 +78,12 @@ export function readAssigned(runs: Runs, start: number, end: number): Place[] {
   const first = readFirst(runs, start, end);
   if (first === null) return [];
   if (!first.quoted || first.open) return [first];
+  // `"one" + "two"`: pieces of one value.
+  const places = [first, ...piecesAfter(text, first)];
+  if (places.length > 1) return places;
   // `["a", "b"]` and `f("user", "password")`: the literals that follow belong to the name too.
-  const places = [first];
   const isArguments = first.kind === 'call' || first.kind === 'pair';
-  if (!isArguments && text.charCodeAt(skipSpaces(text, first.start - 2)) !== 91 && !isOpened(text, first.start))
-    return places;
+  if (!isArguments && !isOpened(text, first.start)) return places;
   let at = first.end;
   while (places.length < maxLiterals) {
     at = skipSpaces(text, at + (quoteAt(text, at)?.length ?? 1));
@@ -91,11 +94,40 @@ export function readAssigned(runs: Runs, start: number, end: number): Place[] {
     if (literal === null) break;
     const place = placed(literal, first.kind, first.operator);
     place.isOnly = false;
-    places.push(place);
     first.isOnly = false;
+    places.push(place);
     at = literal.end;
   }
   return places;
+}
+
+/** The literals that are joined to one by an operator, also over line breaks. */
+function piecesAfter(text: string, first: Place): Place[] {
+  const pieces: Place[] = [];
+  for (let last: Literal = first; pieces.length < maxLiterals; ) {
+    const close = quoteAt(text, last.end);
+    if (close === null) break;
+    let at = skipBlank(text, last.end + close.length);
+    const joint = text.charCodeAt(at);
+    if (joint === 124 && text.charCodeAt(at + 1) === 124) at += 2;
+    else if (joint === 43 || joint === 38 || joint === 46) at++;
+    else break;
+    const quote = literalAt(text, skipBlank(text, at));
+    const literal = quote < 0 ? null : readQuoted(text, quote);
+    if (literal === null) break;
+    const piece = placed(literal, first.kind, first.operator);
+    piece.continues = true;
+    pieces.push(piece);
+    last = literal;
+  }
+  return pieces;
+}
+
+/** Over white space and line breaks, at most as far as a value may stand from its name. */
+function skipBlank(text: string, from: number): number {
+  let at = from;
+  while (at < from + reach && (bitsOf(text.charCodeAt(at)) & (bit.space | bit.lineEnd)) !== 0) at++;
+  return at;
 }
 
 /** An opening bracket stands before the literal (and its prefix). */

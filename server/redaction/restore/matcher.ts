@@ -70,7 +70,7 @@ export class Matcher {
    * Calls back for every occurrence, overlapping ones too; of those that end in one place the longest first, until one is taken.
    * @param found returns true to pass over the shorter ones that end in the same place.
    */
-  visit(text: string, found: (number: number, start: number, end: number) => boolean | void): void {
+  visit(text: string, found: (number: number, start: number, end: number) => boolean): void {
     let state = 0;
     for (let at = 0; at < text.length; at++) {
       state = this.step(state, text.charCodeAt(at));
@@ -80,7 +80,7 @@ export class Matcher {
         ending !== 0;
         ending = this.shorter[ending]!
       ) {
-        if (found(this.ends[ending]!, at + 1 - this.depths[ending]!, at + 1) === true) break;
+        if (found(this.ends[ending]!, at + 1 - this.depths[ending]!, at + 1)) break;
       }
     }
   }

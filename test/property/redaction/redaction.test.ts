@@ -217,6 +217,7 @@ describe('the matcher of many strings', () => {
           const found: string[] = [];
           matcher.visit(text, (number, start, end) => {
             found.push(`${strings[number]} ${start} ${end}`);
+            return false;
           });
           const expected: string[] = [];
           for (const string of strings)

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: cases hold the placeholders of other languages
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { refound } from '../../support/marked.ts';
@@ -23,6 +24,8 @@ const cases: Record<string, [path: string, lines: string[]]> = {
       'DriverManager.getConnection(url, user, password);',
       'new PasswordAuthentication("app", "«Tr0ub4dor&3x»".toCharArray());',
       '// password: «Tr0ub4dor&3x»',
+      'String password = "«Tr0ub4d»" +\n    "«or&3x»";',
+      'String password = "changeme" + "-please";',
       'String password = config.getPassword();',
       'String password = System.getenv("DB_PASSWORD");',
       'String password = props.getProperty("db.password");',

@@ -79,6 +79,20 @@ describe('the redactor', () => {
     assert.ok(outcome.text.context[0]!.text.includes(placeholder));
   });
 
+  it('replaces a value where it stands encoded, too', () => {
+    const secret = 'qZ/8Zr2+LmX=0v';
+    const forms = [
+      Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+      encodeURIComponent(secret),
+      JSON.stringify(secret).slice(1, -1),
+    ];
+    const outcome = redacted(`password=${secret}\n${forms.join('\n')}\n│`, {
+      path: 'a.properties',
+      language: 'properties',
+    });
+    for (const form of [secret, ...forms]) assert.ok(!outcome.text.prefix.includes(form), form);
+  });
+
   it('gives the same bytes in every redactor of a tenant, and others in another tenant', () => {
     const text = `String password = "${password}";\n│`;
     assert.equal(redacted(text).text.prefix, redacted(text).text.prefix);
