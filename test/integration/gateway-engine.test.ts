@@ -80,7 +80,7 @@ describe('the gateway before the embedded engine', function () {
     const response = await gateway.post(
       {
         ...account,
-        prompt: `// ${'count to a thousand '.repeat(80)}\n1 2 3 4 5 `,
+        prompt: `// ${'count to a thousand '.repeat(80)}\nint[] primes = {2, 3, 5, `,
         suffix: '',
         max_tokens: 256,
         stream: true,
