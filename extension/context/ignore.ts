@@ -4,7 +4,7 @@ import { isExcluded } from '../core/exclusion.ts';
 export const ignoreFiles = ['.gitignore', '.intramuralignore'] as const;
 
 /** Folders that hold no source of the workspace's own. */
-const neverRead = new Set(['.git', '.hg', '.svn', 'node_modules', '.intramural']);
+const neverRead = new Set(['.git', '.hg', '.svn', 'node_modules']);
 
 /** Longest ignore file that is read; a longer one excludes its whole folder. */
 const longestIgnoreFile = 200_000;

@@ -150,7 +150,7 @@ class Reader {
       else if (this.#sentence) this.#beginning(token, word);
       else this.#inside(word);
       if (this.#at === before) this.#at++;
-      const last = this.#tokens[this.#at - 1]!.text.toUpperCase();
+      const last = this.#tokens[this.#at - 1]?.text.toUpperCase();
       // Among declarations an island needs no period.
       this.#sentence = last === '.' || (last === 'END-EXEC' && this.#division !== 'PROCEDURE');
     }

@@ -97,7 +97,8 @@ export function plsqlStructure(source: string): PlsqlStructure {
   let unit: Unit | undefined;
   for (let at = 0; at < words.length; at++) {
     const word = words[at]!;
-    const created = word.text === 'create' ? unitAt(words, at, text) : undefined;
+    const begins = word.text === 'create' && !/,\s*$/.test(text.slice(words[at - 1]?.end ?? 0, word.start));
+    const created = begins && words[at - 1]?.text !== 'grant' ? unitAt(words, at, text) : undefined;
     if (created) {
       unit = created.unit;
       structure.units.push(unit);

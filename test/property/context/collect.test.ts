@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { collectContext } from '../../../extension/context/collect.ts';
+import { programText } from '../../../extension/languages/cobol/columns.ts';
+import { cobolStructure } from '../../../extension/languages/cobol/structure.ts';
+import { plsqlStructure, sqlCode } from '../../../extension/languages/sql/structure.ts';
+import { indexOf, languages } from '../../unit/context/workspace.ts';
+
+const pieces = fc.constantFrom(
+  'class Account {',
+  '}',
+  '"',
+  "'",
+  '`',
+  '/*',
+  '*/',
+  '//',
+  '--',
+  '\n',
+  '\r\n',
+  '\r',
+  '\t',
+  '.',
+  '${',
+  '(',
+  ')',
+  'account.',
+  'import a.b.C;',
+  'select * from ',
+  'create table t (',
+  '000100 MOVE A TO B',
+  'EXEC SQL',
+  'END-EXEC',
+  'COPY X REPLACING ==',
+  '\ud83d\ude00',
+  '\ud83d',
+  '\ude00',
+  '\0',
+  '账户',
+  'a'.repeat(200),
+);
+const anyText = fc.oneof(
+  fc.array(pieces, { maxLength: 60 }).map(parts => parts.join(' ')),
+  fc.string({ unit: 'binary', maxLength: 300 }),
+);
+const paths = fc.constantFrom(
+  'A.java',
+  'a.kt',
+  'p.cbl',
+  'c.cpy',
+  'q.sql',
+  'b.pkb',
+  's.py',
+  't.ts',
+  'x.cs',
+  'm.go',
+  'h.h',
+  'r.sh',
+  'y.yml',
+  'n.txt',
+);
+
+describe('context, whatever text and cursor', () => {
+  it('ends, throws nothing, keeps the budget and shows no excluded file', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(paths, anyText, { maxKeys: 6 }),
+        paths,
+        anyText,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.integer({ min: 0, max: 400 }),
+        (files, path, text, share, budget) => {
+          const index = indexOf({ ...files, 'secret/Key.java': text, 'secret/key.sql': text });
+          const { items, prefix, suffix } = collectContext(
+            {
+              document: { path, text, languageId: languages.ofPath(path)?.id ?? 'plaintext' },
+              offset: Math.floor(share * text.length),
+              budget,
+              window: { prefix: 100, suffix: 50 },
+              isExcluded: other => other.startsWith('secret/'),
+            },
+            index,
+          );
+          assert.ok(items.every(item => !item.path.startsWith('secret/') && item.path !== path));
+          assert.ok(items.reduce((sum, item) => sum + item.tokens, 0) <= budget);
+          assert.ok(text.includes(prefix) && text.includes(suffix));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is the same for the same input, in a fresh index and one that has seen other files', () => {
+    fc.assert(
+      fc.property(fc.dictionary(paths, anyText, { maxKeys: 5 }), anyText, anyText, (files, text, noise) => {
+        const used = indexOf({ 'z/Noise.java': noise, ...Object.fromEntries(Object.entries(files).reverse()) });
+        used.remove('z/Noise.java');
+        const collect = (index: ReturnType<typeof indexOf>) =>
+          collectContext(
+            {
+              document: { path: 'D.java', text, languageId: 'java' },
+              offset: Math.floor(text.length / 2),
+              budget: 300,
+              window: { prefix: 100, suffix: 50 },
+              isExcluded: () => false,
+            },
+            index,
+          );
+        assert.deepEqual(collect(used), collect(indexOf(files)));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('takes a megabyte on one line', () => {
+    const text = 'account.balance(); '.repeat(52_000);
+    const index = indexOf({ 'A.java': 'class A { void balance() {} }', 'Long.java': text });
+    const { items } = collectContext(
+      {
+        document: { path: 'B.java', text, languageId: 'java' },
+        offset: 500_000,
+        budget: 500,
+        window: { prefix: 1000, suffix: 500 },
+        isExcluded: () => false,
+      },
+      index,
+    );
+    assert.ok(items.reduce((sum, { tokens }) => sum + tokens, 0) <= 500);
+  });
+});
+
+describe('the scanners, whatever text', () => {
+  it('end, and blank at equal length', () => {
+    fc.assert(
+      fc.property(anyText, text => {
+        cobolStructure(text);
+        plsqlStructure(text);
+        assert.equal(programText(text).length, text.length);
+        assert.equal(sqlCode(text).length, text.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

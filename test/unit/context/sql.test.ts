@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { tablesIn, tableText } from '../../../extension/context/sql/tables.ts';
+import { collectAt, type Files, indexOf } from './workspace.ts';
+
+const ddl: Files = {
+  'db/schema.sql': `CREATE TABLE bank.customer (
+  id NUMBER(10) PRIMARY KEY, -- the one, and only
+  full_name VARCHAR2(100 CHAR) DEFAULT 'a, b' NOT NULL,
+  risk_share NUMBER(5,2),
+  branch_id NUMBER(10) REFERENCES branch(id)
+);
+CREATE TABLE branch (id NUMBER(10), city VARCHAR2(50), CONSTRAINT pk PRIMARY KEY (id));
+create table if not exists "audit_entry" (entry_id bigint, note text);
+CREATE TABLE account (iban CHAR(22), customer_id NUMBER(10));
+ALTER TABLE account ADD CONSTRAINT fk FOREIGN KEY (customer_id) REFERENCES customer (id);
+`,
+};
+const schemaAt = (path: string, text: string): string[] =>
+  collectAt(path, text, indexOf(ddl))
+    .filter(({ kind }) => kind === 'schema')
+    .map(({ text: shown }) => /CREATE TABLE (\w+)/.exec(shown)![1]!);
+
+describe('tables', () => {
+  it('are read with columns, types, keys, whatever commas stand inside', () => {
+    const [customer, branch, audit] = tablesIn(ddl['db/schema.sql']!).tables;
+    assert.equal(
+      tableText(customer!),
+      'CREATE TABLE customer (id NUMBER(10) PRIMARY KEY, full_name VARCHAR2(100 CHAR), risk_share NUMBER(5,2), branch_id NUMBER(10) REFERENCES branch(id));',
+    );
+    assert.equal(tableText(branch!), 'CREATE TABLE branch (id NUMBER(10) PRIMARY KEY, city VARCHAR2(50));');
+    assert.equal(audit!.name, 'audit_entry');
+    assert.equal(audit!.line, 7);
+  });
+
+  it('that never close are no tables', () => {
+    assert.deepEqual(tablesIn('create table broken (id int, name').tables, []);
+  });
+
+  it('named by a query come with those joined to them', () => {
+    assert.deepEqual(schemaAt('q.sql', 'select c.full_name\nfrom bank.customer c\nwhere █\n'), [
+      'customer',
+      'account',
+      'branch',
+    ]);
+  });
+
+  it('fit a comment by their names and columns', () => {
+    assert.deepEqual(schemaAt('q.sql', '-- customers with risk share between 20 and 30 %\n█\n'), ['customer']);
+  });
+
+  it('are found from SQL in a Java string, a Kotlin annotation and EXEC SQL', () => {
+    assert.ok(
+      schemaAt('R.java', 'class R {\n  String q = "select * from branch where " +\n    █\n}\n').includes('branch'),
+    );
+    assert.ok(schemaAt('R.kt', 'interface R {\n  @Query("SELECT a FROM account a")\n  █\n}\n').includes('account'));
+    const cobol =
+      '       PROCEDURE DIVISION.\n           EXEC SQL SELECT CITY\n             FROM BRANCH\n             █\n           END-EXEC.\n';
+    assert.ok(schemaAt('P.cbl', cobol).includes('branch'));
+  });
+
+  it('are not shown where nothing speaks of them', () => {
+    assert.deepEqual(schemaAt('A.java', 'class A {\n  int customerCount;\n  █\n}\n'), []);
+  });
+});
