@@ -68,7 +68,7 @@ export class Asking {
       model,
       situation,
       window,
-      context: context.map(({ kind, path, language, text }) => ({ kind, path, language, text })),
+      context,
       multiline,
       policyTokens,
       trigger: ask.trigger,
@@ -101,12 +101,7 @@ export class Asking {
     trace.sent = {
       prefix: window.prefix.length,
       suffix: window.suffix.length,
-      context: context.map(({ kind, path, text, reason }) => ({
-        kind,
-        path,
-        characters: text.length,
-        ...(reason === undefined ? {} : { reason }),
-      })),
+      context: context.map(({ kind, path, text }) => ({ kind, path, characters: text.length })),
     };
     trace.requestId = answer.requestId;
     trace.suggestionId = answer.suggestionIds.get(0)!;

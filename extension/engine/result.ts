@@ -56,11 +56,7 @@ export interface Trace {
   source: Source | null;
   delayMs: number | null;
   /** Characters sent. */
-  sent: {
-    prefix: number;
-    suffix: number;
-    context: { kind: string; path: string; characters: number; reason?: string }[];
-  } | null;
+  sent: { prefix: number; suffix: number; context: { kind: string; path: string; characters: number }[] } | null;
   head: IntramuralHead | IntramuralTail | null;
   load: Load | null;
   /** Milliseconds from the request on. */
