@@ -1,43 +1,16 @@
 // Exact match of the bare model: raw fill-in-the-middle prompts straight to the embedded engine, greedy, first line only.
 // Baseline for `infilling`, which runs the whole chain: npm run bench -- infilling-model [ROWS] [prefix-only]
 // `prefix-only` leaves the suffix away, which shows what filling in is worth.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import OpenAI from 'openai';
 import { startEngine } from '../../server/engine/start.ts';
 import { ensureModel } from '../../server/model/ensure.ts';
-
-interface Row {
-  language: 'java' | 'js' | 'py';
-  prompt: string;
-  suffix: string;
-  canonical_solution: string;
-}
-
-/** Exact match of Qwen2.5-Coder-0.5B (base, full precision), from the technical report of Qwen2.5-Coder, HumanEval-FIM. */
-const published = { java: 78.1, js: 81.2, py: 70.3 } as const;
-const corpus = join(import.meta.dirname, '../../../shared/corpora/infilling/humaneval-fim.jsonl.gz');
-/** A line of nothing but brackets and punctuation closes a block: 30 % of the Java and JavaScript rows. */
-const closer = /^[\s)\]};,]*$/;
+import { isCloser, published, type Row, sampleRows } from './infilling/rows.ts';
 
 const wanted = Number(process.argv[2] ?? 100);
 const prefixOnly = process.argv[3] === 'prefix-only';
-if (!existsSync(corpus)) {
-  process.stdout.write('The corpus ../shared/corpora/infilling is absent: nothing measured.\n');
-} else {
-  const rows = gunzipSync(readFileSync(corpus))
-    .toString('utf8')
-    .split('\n')
-    .filter(line => line !== '')
-    .map(line => JSON.parse(line) as Row);
-  // Every n-th row, the same ones each time.
-  const sample = Array.from(
-    { length: Math.min(wanted, rows.length) },
-    (_, index) => rows[Math.floor((index * rows.length) / wanted)]!,
-  );
-  await measure(sample);
-}
+const sample = sampleRows(wanted);
+if (sample === null) process.stdout.write('The corpus ../shared/corpora/infilling is absent: nothing measured.\n');
+else await measure(sample);
 
 async function measure(rows: Row[]): Promise<void> {
   const model = await ensureModel();
@@ -74,7 +47,7 @@ async function measure(rows: Row[]): Promise<void> {
   process.stdout.write('language  rows  exact match  without closers  ends by itself  published (base)\n');
   for (const language of ['java', 'js', 'py', 'all'] as const) {
     const of = results.filter(({ row }) => language === 'all' || row.language === language);
-    const open = of.filter(({ row }) => !closer.test(row.canonical_solution));
+    const open = of.filter(({ row }) => !isCloser(row));
     const cells = [
       language.padEnd(8),
       String(of.length).padStart(4),
