@@ -29,7 +29,7 @@ export interface Tuning {
 export const tuning: Tuning = {
   linesAbove: 10,
   linesBelow: 5,
-  hits: 100,
+  hits: 60,
   stableShare: 0.8,
   similarShare: 0.5,
   typedWeight: 4,
@@ -37,7 +37,7 @@ export const tuning: Tuning = {
   memberShare: 0.6,
   memberExpected: 0.2,
   similar: { hits: 40, linesBefore: 3, linesAfter: 6, searchWeight: 1 },
-  coverage: { lineCost: 6, fileCost: 60, leastExpected: 0.001, considered: 1500 },
+  coverage: { lineCost: 6, fileCost: 60, leastExpected: 0.001, considered: 800 },
   evidence: {
     found: 0.7,
     rank: -0.25,

@@ -1,4 +1,4 @@
-import { dialectOf, namesIn } from './names.ts';
+import { dialectOf, namesIn, sameLine } from './names.ts';
 import { randomFrom, shuffled } from './random.ts';
 import type { SourceFile } from './repositories.ts';
 
@@ -36,9 +36,12 @@ export function recallCases(files: readonly SourceFile[], { seed, count, midLine
   });
   const filesWith = new Map<string, number>();
   const linesLike = new Map<string, number>();
-  for (const { lines, names } of parsed) {
+  for (const { file, lines, names } of parsed) {
     for (const name of new Set(names.flat())) filesWith.set(name, (filesWith.get(name) ?? 0) + 1);
-    for (const line of lines) linesLike.set(line.trim(), (linesLike.get(line.trim()) ?? 0) + 1);
+    for (const line of lines) {
+      const same = sameLine(file.path, line);
+      linesLike.set(same, (linesLike.get(same) ?? 0) + 1);
+    }
   }
   const found: { at: number; line: number; needed: string[] }[] = [];
   parsed.forEach(({ file, lines, names }, at) => {
@@ -48,7 +51,7 @@ export function recallCases(files: readonly SourceFile[], { seed, count, midLine
     const inFile = new Map<string, number>();
     for (const name of names.flat()) inFile.set(name, (inFile.get(name) ?? 0) + 1);
     lines.forEach((line, number) => {
-      if (line.trim() === '' || linesLike.get(line.trim())! > 1 || dialect.comment.test(line) || bringsIn.test(line))
+      if (line.trim() === '' || linesLike.get(sameLine(file.path, line))! > 1 || dialect.comment.test(line) || bringsIn.test(line))
         return;
       const onLine = new Map<string, number>();
       for (const name of names[number]!) onLine.set(name, (onLine.get(name) ?? 0) + 1);

@@ -126,6 +126,11 @@ export function dialectOf(path: string): Dialect | undefined {
   return dialects.find(({ extensions }) => extensions.test(path));
 }
 
+/** What makes two lines the same: of fixed COBOL, columns 7 to 72, since the others number the cards. */
+export function sameLine(path: string, line: string): string {
+  return /\.(?:cbl|cpy|cob)$/i.test(path) ? line.slice(6, 72).trim() : line.trim();
+}
+
 /** The identifiers of a line, in order. */
 export function namesIn(path: string, line: string): string[] {
   const dialect = dialectOf(path);
