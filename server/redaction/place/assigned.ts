@@ -112,7 +112,8 @@ function piecesAfter(text: string, first: Place): Place[] {
     if (joint === 124 && text.charCodeAt(at + 1) === 124) at += 2;
     else if (joint === 43 || joint === 38 || joint === 46) at++;
     else break;
-    const quote = literalAt(text, skipBlank(text, at));
+    // A period joins within a line only (PHP); at a line's end it closes a statement (COBOL).
+    const quote = literalAt(text, joint === 46 ? skipSpaces(text, at) : skipBlank(text, at));
     const literal = quote < 0 ? null : readQuoted(text, quote);
     if (literal === null) break;
     const piece = placed(literal, first.kind, first.operator);

@@ -51,7 +51,12 @@ export function recallCases(files: readonly SourceFile[], { seed, count, midLine
     const inFile = new Map<string, number>();
     for (const name of names.flat()) inFile.set(name, (inFile.get(name) ?? 0) + 1);
     lines.forEach((line, number) => {
-      if (line.trim() === '' || linesLike.get(sameLine(file.path, line))! > 1 || dialect.comment.test(line) || bringsIn.test(line))
+      if (
+        line.trim() === '' ||
+        linesLike.get(sameLine(file.path, line))! > 1 ||
+        dialect.comment.test(line) ||
+        bringsIn.test(line)
+      )
         return;
       const onLine = new Map<string, number>();
       for (const name of names[number]!) onLine.set(name, (onLine.get(name) ?? 0) + 1);

@@ -256,4 +256,14 @@ describe('the redactor', () => {
     assert.deepEqual(JSON.parse(JSON.stringify(second)), JSON.parse(JSON.stringify(first)));
     assert.equal(first.findings.length, 10);
   });
+
+  it('takes a period at the end of a line for the end of a statement, not for a joint of literals', () => {
+    const text = "       05 WS-PASSWORD PIC X(24) VALUE 'qZ8rT2vKp0LmX4wY7n'.\n       DISPLAY 'done0'.\n";
+    const outcome = redactorWith().redact(request(`${text}│`));
+    assert.equal(outcome.kind, 'redacted');
+    assert.deepEqual(
+      outcome.findings.map(({ start, end }) => text.slice(start, end)),
+      ['qZ8rT2vKp0LmX4wY7n'],
+    );
+  });
 });
