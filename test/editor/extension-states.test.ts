@@ -35,6 +35,7 @@ describe('what the status bar says', function () {
     await waitForStatus(workbench, 'Intramural: ready');
     assert.equal(model.requests.length, 0);
 
+    await workbench.awaken();
     await proxy.kill();
     await workbench.type('a');
     await waitForStatus(workbench, 'Next try at');
@@ -58,6 +59,7 @@ describe('what the status bar says', function () {
     const { browser, vscode, model } = session;
     const workbench = await openWorkbench(browser, vscode, { open });
     await workbench.waitForStatusBar('Intramural');
+    await workbench.awaken();
     await workbench.type('.');
     await waitForStatus(workbench, 'not trusted');
     await workbench.command('Intramural: Trigger Suggestion');

@@ -37,11 +37,9 @@ describe('the extension, in a real VS Code', function () {
     });
     workbench = await openWorkbench(session.browser, session.vscode);
     await workbench.waitForStatusBar('Intramural');
-    // VS Code makes an editor's part for inline suggestions some idle time after the editor, on a busy machine seconds later;
-    // a key before that asks nobody. Its own command makes it at once.
     session.model.script({ pieces: [''] });
     await workbench.openFile('First.java');
-    await workbench.command('Trigger Inline Suggestion');
+    await workbench.awaken();
     await until(() => session.model.requests.length > 0);
   });
 

@@ -45,6 +45,7 @@ describe('the test harness, in a real VS Code', function () {
       const workbench = await openWorkbench(browser, vscode, { open: { path: 'Account.java', line: 3, column: 19 } });
       assert.equal(await workbench.waitForStatusBar('fixture:'), 'fixture: from the machine');
 
+      await workbench.awaken();
       await workbench.type('.');
       assert.equal(await workbench.waitForGhostText(), 'add(amount);');
       await workbench.press('Tab');

@@ -19,6 +19,11 @@ export interface Workbench {
   press(...keys: string[]): Promise<void>;
   /** Runs a command of the command palette by its title. */
   command(title: string): Promise<void>;
+  /**
+   * Makes the active editor's part for inline suggestions now. VS Code makes it some idle time after the editor, on a busy
+   * machine seconds later; a key before that asks no provider.
+   */
+  awaken(): Promise<void>;
   /** What is shown as ghost text now, its lines joined; the empty string where there is none. */
   ghostText(): Promise<string>;
   /** Waits until ghost text is shown and returns it. */
@@ -66,6 +71,12 @@ export async function openWorkbench(
     await type(text);
   };
 
+  const command = async (title: string) => {
+    await pick('F1', title);
+    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
+    await press('Enter');
+  };
+
   return {
     page,
     outside,
@@ -84,10 +95,10 @@ export async function openWorkbench(
       await page.locator('.statusbar', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
       await page.waitForSelector('.quick-input-widget', { state: 'hidden' });
     },
-    async command(title) {
-      await pick('F1', title);
-      await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
-      await press('Enter');
+    command,
+    async awaken() {
+      await command('Trigger Inline Suggestion');
+      await page.waitForSelector('.quick-input-widget', { state: 'hidden' });
     },
     ghostText: () => page.evaluate<string>(readGhostText),
     async waitForGhostText(wait = {}) {
