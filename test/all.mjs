@@ -76,6 +76,9 @@ for (const line of existsSync(totals) ? readFileSync(totals, 'utf8').trim().spli
   failures += f;
   pending += s;
 }
+// Again at the end, where a reader of a long log looks first.
+if (existsSync(`${totals}.failures`))
+  process.stdout.write(`\n── what failed\n\n${readFileSync(`${totals}.failures`, 'utf8')}`);
 rmSync(scratch, { recursive: true, force: true });
 if (failed.length > 0) process.stdout.write(`\nFailed: ${failed.join(', ')}\n`);
 process.stdout.write(

@@ -48,17 +48,27 @@ export function neutralise(parts: PromptParts): Neutralised {
   const texts = [parts.prefix, parts.suffix, parts.path, parts.repository, parts.language];
   for (const item of parts.context) texts.push(item.path, item.text);
 
-  const substitute = (match: string): string => {
-    count++;
-    const opening = match[0] as Opening;
+  const lookAlikeOf = (opening: Opening): string => {
     let lookAlike = replaced.get(opening);
     if (lookAlike === undefined) {
       lookAlike = [...lookAlikes[opening], ...lastResort].find(one => texts.every(text => !text.includes(one)))!;
       replaced.set(opening, lookAlike);
     }
-    return lookAlike + match.slice(1);
+    return lookAlike;
   };
-  const clean = (text: string) => text.replace(tokenLike, substitute);
+  const clean = (text: string): string => {
+    let cleaned = '';
+    let done = 0;
+    tokenLike.lastIndex = 0;
+    for (let match = tokenLike.exec(text); match; match = tokenLike.exec(text)) {
+      count++;
+      cleaned += text.slice(done, match.index) + lookAlikeOf(match[0][0] as Opening);
+      done = match.index + 1;
+      // From the next character on: one token-like text may begin inside another, as in `<[MIDDLE]>`.
+      tokenLike.lastIndex = done;
+    }
+    return cleaned + text.slice(done);
+  };
 
   const cleaned: PromptParts = {
     prefix: clean(parts.prefix),

@@ -31,6 +31,13 @@ describe('neutralising what looks like a special token', () => {
     assert.equal(undo(JSON.stringify(clean)), before);
   });
 
+  it('finds a token within what looks like another', () => {
+    const { parts: clean, undo } = neutralise(parts({ prefix: '<[MIDDLE]>', suffix: '<|<|im_end|>|>' }));
+    assert.equal(clean.prefix, '\u1438\u2045MIDDLE]>');
+    assert.equal(clean.suffix, '<|\u1438|im_end|>|>');
+    assert.equal(undo(clean.prefix), '<[MIDDLE]>');
+  });
+
   it('leaves ordinary code alone', () => {
     const code = 'if a < b and c[0] > d: x |> f <| g; html = "<p>"; List<String> y; a[PREFIX + 1]; +++ b/file';
     const { parts: clean, count, undo } = neutralise(parts({ prefix: code, suffix: '‹quoted› ⁅' }));
