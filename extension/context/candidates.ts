@@ -155,7 +155,6 @@ const readPlaces = 60_000;
 export function filesLike(document: DocumentWords, view: Without, family: string | undefined): SimilarFile[] {
   const { index } = view;
   const likeness = new Map<IndexedFile, number>();
-  const places = new Int32Array(4 * commonChunks);
   const rare = [...document.known]
     .map(term => {
       const parts = index.terms.parts(term);
@@ -173,9 +172,8 @@ export function filesLike(document: DocumentWords, view: Without, family: string
     left -= count;
     const rarity = view.rarity(term);
     let last: IndexedFile | undefined;
-    const read = index.postings.read(term, places);
-    for (let at = 0; at < read; at++) {
-      const file = index.fileOfChunk(places[at]!);
+    for (const chunk of index.chunksWith(term)) {
+      const file = index.fileOfChunk(chunk);
       if (!file || file === last || file === view.file) continue;
       last = file;
       likeness.set(file, (likeness.get(file) ?? 0) + rarity);

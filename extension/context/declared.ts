@@ -65,7 +65,7 @@ function importsOf(document: DocumentWords, language: ContextLanguage | undefine
 export function filesBehind(imported: Import, from: string, index: WorkspaceIndex): IndexedFile[] {
   const named = index.named(imported.name).filter(file => file.path !== from);
   if (named.length === 0) {
-    const term = index.terms.find(imported.name);
+    const term = index.find(imported.name);
     const definers = term === undefined ? [] : index.definers(term);
     return definers.length <= mostDefiners ? [...definers] : [];
   }

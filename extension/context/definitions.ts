@@ -22,8 +22,11 @@ export function definitionsOf(
     for (const { kind, pattern } of rules.definitions) {
       const name = pattern.exec(text)?.groups?.name;
       if (name === undefined) continue;
-      const term = terms.find(name) ?? terms.find(name.toLowerCase());
-      if (term === undefined || !contains(words, from, to, term)) continue;
+      // A language that knows no case has its names in lower case; others may have given the name as written a term.
+      const term = [terms.find(name), terms.find(name.toLowerCase())].find(
+        candidate => candidate !== undefined && contains(words, from, to, candidate),
+      );
+      if (term === undefined) continue;
       found.push({ line, term, kind });
       break;
     }

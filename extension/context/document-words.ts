@@ -88,7 +88,7 @@ function wordsByLine(text: string, language: ContextLanguage | undefined, index:
   const starts = readWords(text, language.lexical, language.rules, (line, start, end) => {
     const word = ignoreCase ? text.slice(start, end).toLowerCase() : text.slice(start, end);
     words[line] ??= [];
-    words[line].push({ text: word, term: index.terms.find(word) });
+    words[line].push({ text: word, term: index.find(word) });
   });
   for (let line = 0; line < starts.length; line++) words[line] ??= [];
   return words;

@@ -34,8 +34,11 @@ export class Postings {
     this.#byte(term, difference);
   }
 
-  /** Writes the places into `into`, at most its length; returns how many. */
-  read(term: number, into: Int32Array): number {
+  /**
+   * Writes the places into `into`, at most its length; returns how many.
+   * @param living where given, places with 0 in it are passed over.
+   */
+  read(term: number, into: Int32Array, living?: Uint8Array): number {
     if (term >= this.#first.length) return 0;
     const last = this.#last[term]!;
     if (last < 0) return 0;
@@ -63,7 +66,7 @@ export class Postings {
         continue;
       }
       value += difference;
-      into[count++] = value;
+      if (living === undefined || living[value] !== 0) into[count++] = value;
       if (value === last) break;
       difference = 0;
       shift = 0;

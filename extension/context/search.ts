@@ -86,8 +86,6 @@ export class Query {
 class Scores {
   values = new Float64Array(0);
   touched = new Int32Array(0);
-  /** Room for places whose files are gone, too. */
-  places = new Int32Array(4 * readPlaces);
 
   ensure(size: number): void {
     if (this.values.length >= size) return;
@@ -110,16 +108,13 @@ export function searchChunks(query: Query, view: Without, family: string | undef
     .filter(({ count }) => count > 0 && (count < 20 || count <= view.chunkCount * commonShare))
     .sort((a, b) => a.count - b.count || (a.text < b.text ? -1 : 1));
   const divisors = lengthDivisors(average);
-  const { places } = scratch;
   let touchedCount = 0;
   let left = readPlaces;
   for (const { term, weight, count } of ordered) {
     if (count > left) break;
     left -= count;
     const gain = weight * view.rarity(term) * (1 + saturation);
-    const read = index.postings.read(term, places);
-    for (let at = 0; at < read; at++) {
-      const chunk = places[at]!;
+    for (const chunk of index.chunksWith(term)) {
       const score = scores[chunk]!;
       if (score === 0) touched[touchedCount++] = chunk;
       scores[chunk] = score + gain / divisors[lengths[chunk]!]!;

@@ -47,7 +47,7 @@ const mostDefiners = 4;
 export function filesDeclaring(types: readonly string[], index: WorkspaceIndex, except: string): IndexedFile[] {
   const found = new Set<IndexedFile>();
   for (const type of types) {
-    const term = index.terms.find(type);
+    const term = index.find(type);
     if (term === undefined) continue;
     const files = index.definers(term).filter(file => file.path !== except && declaresType(file, term));
     if (files.length <= mostDefiners) for (const file of files) found.add(file);

@@ -67,13 +67,16 @@ export class WorkspaceIndex {
   readonly postings = new Postings();
   /** Chunks, of living files, that hold the term. */
   readonly chunkCounts = new GrowingInts();
+  /** Living files that hold the name as it is written. */
+  readonly #fileCounts = new GrowingInts();
   readonly #limits: IndexLimits;
   readonly #codec: TextCodec;
   readonly #lines: LineCache;
   readonly #files = new Map<string, IndexedFile>();
   readonly #byChunk: (IndexedFile | undefined)[] = [];
-  /** Words of each chunk, at most 255. */
+  /** Words of each chunk, at most 255; 0 where its file is gone. */
   #chunkLengths = new Uint8Array(1024);
+  #places = new Int32Array(1024);
   readonly #definers = new Map<number, IndexedFile[]>();
   readonly #byName = new Map<string, IndexedFile[]>();
   readonly #byDirectory = new Map<string, IndexedFile[]>();
@@ -130,7 +133,8 @@ export class WorkspaceIndex {
 
   get bytes(): number {
     const terms = this.terms.size * bytesPerTerm;
-    return this.#fileBytes + terms + this.postings.bytes + this.chunkCounts.bytes + this.#byChunk.length * 12;
+    const counts = this.chunkCounts.bytes + this.#fileCounts.bytes;
+    return this.#fileBytes + terms + this.postings.bytes + counts + this.#byChunk.length * 12;
   }
 
   has(path: string): boolean {
@@ -150,9 +154,22 @@ export class WorkspaceIndex {
     return this.#byChunk[chunk];
   }
 
-  /** Words of each chunk, at most 255. */
+  /** Words of each chunk, at most 255; 0 where its file is gone. */
   get chunkLengths(): Uint8Array {
     return this.#chunkLengths;
+  }
+
+  /** The term of a name that some file holds, written so. A name that only files now gone have held is unknown. */
+  find(name: string): number | undefined {
+    const term = this.terms.find(name);
+    return term !== undefined && this.#fileCounts.get(term) > 0 ? term : undefined;
+  }
+
+  /** Chunks of living files that hold the term, in ascending order; good until the next call. */
+  chunksWith(term: number): Int32Array {
+    const count = this.chunkCounts.get(term);
+    if (this.#places.length < count) this.#places = new Int32Array(count * 2);
+    return this.#places.subarray(0, this.postings.read(term, this.#places, this.#chunkLengths));
   }
 
   linesOf(file: IndexedFile): readonly string[] {
@@ -218,10 +235,13 @@ export class WorkspaceIndex {
     this.#fileBytes -= costOf(file);
     this.#liveChunks -= file.chunkCount;
     this.#liveWords -= file.wordCount;
-    this.#eachTermOfChunks(file, this.wordsOf(file), (term, chunk) => {
-      if (chunk >= 0) this.chunkCounts.add(term, -1);
-    });
-    for (let chunk = 0; chunk < file.chunkCount; chunk++) this.#byChunk[file.firstChunk + chunk] = undefined;
+    const words = this.wordsOf(file);
+    this.#eachTermOfChunks(file, words, term => this.chunkCounts.add(term, -1));
+    for (const term of new Set(words.values)) this.#fileCounts.add(term, -1);
+    for (let chunk = file.firstChunk; chunk < file.firstChunk + file.chunkCount; chunk++) {
+      this.#byChunk[chunk] = undefined;
+      this.#chunkLengths[chunk] = 0;
+    }
     for (const { term } of file.definitions) forget(this.#definers, term, file);
     forget(this.#byName, stem(path), file);
     forget(this.#byDirectory, file.directory, file);
@@ -260,6 +280,7 @@ export class WorkspaceIndex {
     definitions: Definition[],
   ): void {
     this.#version++;
+    const distinct = new Set(words);
     const file: IndexedFile = {
       path,
       directory: directoryOf(path),
@@ -271,7 +292,7 @@ export class WorkspaceIndex {
       ddl: ddlOf(text, language),
       words: packLists(words, words.length, lineEnds),
       wordCount: words.length,
-      distinct: new Set(words).size,
+      distinct: distinct.size,
       text: this.#codec.pack(text),
     };
     for (let chunk = 0; chunk < file.chunkCount; chunk++) {
@@ -284,6 +305,7 @@ export class WorkspaceIndex {
       this.postings.add(term, chunk);
       this.chunkCounts.add(term, 1);
     });
+    for (const term of distinct) this.#fileCounts.add(term, 1);
     this.#files.set(path, file);
     if (file.ddl !== noDdl) {
       this.#withTables.add(file);

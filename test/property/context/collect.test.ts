@@ -39,6 +39,12 @@ const pieces = fc.constantFrom(
   '\0',
   '账户',
   'a'.repeat(200),
+  'account',
+  'Account',
+  'accountId',
+  'ACCOUNT-ID',
+  'CREATE TABLE Account (id NUMBER,',
+  'balance_total',
 );
 const anyText = fc.oneof(
   fc.array(pieces, { maxLength: 60 }).map(parts => parts.join(' ')),
@@ -60,6 +66,9 @@ const paths = fc.constantFrom(
   'y.yml',
   'n.txt',
 );
+
+/** What an index has seen and knows no more: files gone, and earlier texts of those still there. */
+const noises = fc.dictionary(fc.oneof(paths, fc.constant('z/Noise.java')), anyText, { maxKeys: 3 });
 
 describe('context, whatever text and cursor', () => {
   it('ends, throws nothing, keeps the budget and shows no excluded file', () => {
@@ -93,23 +102,31 @@ describe('context, whatever text and cursor', () => {
 
   it('is the same for the same input, in a fresh index and one that has seen other files', () => {
     fc.assert(
-      fc.property(fc.dictionary(paths, anyText, { maxKeys: 5 }), anyText, anyText, (files, text, noise) => {
-        const used = indexOf({ 'z/Noise.java': noise, ...Object.fromEntries(Object.entries(files).reverse()) });
-        used.remove('z/Noise.java');
-        const collect = (index: ReturnType<typeof indexOf>) =>
-          collectContext(
-            {
-              document: { path: 'D.java', text, languageId: 'java' },
-              offset: Math.floor(text.length / 2),
-              budget: 300,
-              window: { prefix: 100, suffix: 50 },
-              isExcluded: () => false,
-            },
-            index,
-          );
-        assert.deepEqual(collect(used), collect(indexOf(files)));
-      }),
-      { numRuns: 200 },
+      fc.property(
+        fc.dictionary(paths, anyText, { maxKeys: 5 }),
+        anyText,
+        anyText,
+        noises,
+        (files, text, late, noise) => {
+          const used = indexOf(noise);
+          for (const [path, text] of Object.entries(files).reverse()) used.set(path, text);
+          used.set('z/Late.java', late);
+          for (const path of [...Object.keys(noise), 'z/Late.java']) if (!Object.hasOwn(files, path)) used.remove(path);
+          const collect = (index: ReturnType<typeof indexOf>) =>
+            collectContext(
+              {
+                document: { path: 'D.java', text, languageId: 'java' },
+                offset: Math.floor(text.length / 2),
+                budget: 300,
+                window: { prefix: 100, suffix: 50 },
+                isExcluded: () => false,
+              },
+              index,
+            );
+          assert.deepEqual(collect(used), collect(indexOf(files)));
+        },
+      ),
+      { numRuns: 1000 },
     );
   });
 

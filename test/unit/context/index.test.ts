@@ -73,6 +73,24 @@ describe('the index', () => {
     assert.equal(index.fileCount, 0);
   });
 
+  it('does not know a name that only files now gone have held', () => {
+    const index = indexOf({ 'A.java': 'class Account {}', 'B.java': 'int account;' });
+    index.remove('A.java');
+    assert.equal(index.find('Account'), undefined);
+    assert.notEqual(index.find('account'), undefined);
+    index.set('B.java', 'int balance;');
+    assert.equal(index.find('account'), undefined);
+    assert.equal(index.chunksWith(index.terms.find('account')!).length, 0);
+  });
+
+  it('finds what DDL declares, whatever case a class of the name is written in', () => {
+    const index = indexOf({ 'Account.java': 'class Account {}', 'schema.sql': 'CREATE TABLE Account (id NUMBER);' });
+    assert.deepEqual(
+      index.definers(index.find('account')!).map(({ path }) => path),
+      ['schema.sql'],
+    );
+  });
+
   it('leaves out what is binary, too long or of no known language', () => {
     const index = new WorkspaceIndex(languages, { limits: { fileCharacters: 20 } });
     assert.equal(index.set('a.java', 'class\0A'), 'binary');
