@@ -55,6 +55,7 @@ function mendOf(kind: TransportError['kind']): string {
     case 'signed-out':
       return t('Run "Intramural: Sign In".');
     case 'timeout':
+    case 'too-late':
     case 'busy':
       return t('Try again in a moment; if it lasts, tell those who run the proxy.');
     case 'forbidden':

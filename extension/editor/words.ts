@@ -42,6 +42,7 @@ function words(): Record<QuietReason | EmptyReason | CancelReason | FaultKind, s
     refused: t('the proxy refused the request'),
     busy: t('the proxy is busy'),
     timeout: t('the proxy took too long'),
+    'too-late': t('the model had no answer in time'),
     'bad-answer': t('the proxy gave an answer that cannot be read'),
     'special-tokens': t('special tokens of the model were cut off'),
     'code-fence': t('the code was taken out of its Markdown fence'),

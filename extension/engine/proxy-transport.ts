@@ -180,7 +180,7 @@ function answerError(error: APIError): TransportError {
   if (status === 401) return new TransportError('signed-out', message, options);
   if (status === 403) return new TransportError('forbidden', message, options);
   if (status === 429 || status === 503) return new TransportError('busy', message, options);
-  if (status === 408) return new TransportError('timeout', message, options);
+  if (status === 408) return new TransportError('too-late', message, options);
   if (status === 409 || status === 413 || status === 422 || status === 400)
     return new TransportError('refused', message, options);
   if (code === 'model_not_found') return new TransportError('refused', message, options);

@@ -45,6 +45,8 @@ export type FaultKind =
   /** Too many requests, or no model free: come back later. */
   | 'busy'
   | 'timeout'
+  /** The proxy is there, and gave the request up: the answer would have come too late. */
+  | 'too-late'
   /** The answer is not what the wire promises, or sends us elsewhere. */
   | 'bad-answer';
 

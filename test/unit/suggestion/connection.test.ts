@@ -53,6 +53,12 @@ describe('a proxy that is away', () => {
     assert.deepEqual(waits, [500, 750, 1000]);
   });
 
+  it('is not away because one answer came too late', () => {
+    const { it: link } = connection();
+    link.failed(new TransportError('too-late', 'The deadline has passed.'));
+    assert.equal(link.state.kind, 'ready');
+  });
+
   it('says how long it is busy, and is left alone so long', async () => {
     const { it: link, clock, probes, mend } = connection();
     mend();
