@@ -72,6 +72,14 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   audit: auditConfigSchema.prefault({}),
+  redaction: z
+    .strictObject({
+      /** The key under which placeholders are made, 32 bytes in base64; another file is another key. `<data>/keys/redaction.key` where absent. */
+      key_file: z.string().optional(),
+      /** Keeps tenants apart that share a key. */
+      tenant: z.string().min(1).max(100).default('default'),
+    })
+    .prefault({}),
   engine: z.strictObject({ threads: z.int().min(1).max(64).default(1) }).prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
 });

@@ -1,6 +1,6 @@
 import type { AuditLog } from '../audit/log.ts';
 import type { Identity } from '../identity/identity.ts';
-import type { PolicyDocument } from '../policy/schema.ts';
+import type { FullPolicyDocument } from '../policy/schema.ts';
 import type { Redactor } from '../redaction/redaction.ts';
 import type { StageTimings } from '../wire/completion.ts';
 import type { Answer } from './answer.ts';
@@ -29,7 +29,7 @@ export interface Call {
 /** What every request is served with. */
 export interface Gateway {
   audit: AuditLog;
-  policy: PolicyDocument;
+  policy: FullPolicyDocument;
   excluded: Excluded;
   redactor: Redactor;
   live: LiveRequests;

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { Authenticate, Identity } from '../identity/identity.ts';
+import { published } from '../policy/schema.ts';
 import { openAnswer } from './answer.ts';
 import { authenticate } from './authenticate.ts';
 import type { Gateway } from './call.ts';
@@ -76,7 +77,7 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
     return reply.header('cache-control', 'no-store').send(listModels(models));
   });
   app.get('/v1/policy', { onRequest: signIn }, async (_request, reply) => {
-    return reply.header('cache-control', 'no-store').send(gateway.policy);
+    return reply.header('cache-control', 'no-store').send(published(gateway.policy));
   });
 
   app.get('/healthz', async () => ({ service: 'intramural', status: 'ok' }));

@@ -10,6 +10,7 @@ import type { AuditDraft } from '../audit/records.ts';
 import { CommandError } from '../cli/command.ts';
 import type { Config } from '../config/schema.ts';
 import type { Authenticate } from '../identity/identity.ts';
+import { redactorOptions } from '../redaction/policy.ts';
 import { createRedactor } from '../redaction/redactor.ts';
 import type { EngineAddress, GatewaySettings } from '../serve/messages.ts';
 import { type Egress, openEgress } from '../upstream/egress.ts';
@@ -23,7 +24,7 @@ import { drain } from './drain.ts';
 import { egressListener } from './egress-listener.ts';
 import { excludedPaths } from './excluded.ts';
 import { createHttp } from './http.ts';
-import { loadRedactionKey } from './keys.ts';
+import { loadRedactionKey, readRedactionKey } from './keys.ts';
 import { createLiveRequests } from './live.ts';
 import { logFailure, logSummary } from './log-lines.ts';
 import { createMetrics } from './metrics.ts';
@@ -68,10 +69,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   checkNames(config);
   const keys = join(dataDirectory, 'keys');
   const now = () => performance.now();
+  const { key_file: keyFile, tenant } = config.redaction;
   const redactor = createRedactor({
-    key: loadRedactionKey(keys),
-    tenant: 'default',
+    key: keyFile === undefined ? loadRedactionKey(keys) : readRedactionKey(keyFile),
+    tenant,
     now: scanClock(now, longestStretch),
+    ...redactorOptions(policy.policy.redaction),
+    output: policy.policy.output,
   });
   const audit = await (options.openLog ?? openAuditLog)({
     directory: join(dataDirectory, 'audit', 'gateway'),

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readYaml } from '../config/yaml.ts';
-import { type Policy, type PolicyDocument, policySchema } from './schema.ts';
+import { type FullPolicy, type FullPolicyDocument, policySchema } from './schema.ts';
 
 /** The policy in force: the file's, or the built-in default. @throws {FileProblems} naming line, field and mend. */
-export function loadPolicy(file: string | undefined): PolicyDocument {
+export function loadPolicy(file: string | undefined): FullPolicyDocument {
   const policy = file === undefined ? policySchema.parse({}) : readYaml(file, policySchema);
   return { policy, policy_version: policyVersion(policy) };
 }
 
 /** Names a policy by its content: first 16 hex digits of the SHA-256 of its canonical JSON (keys sorted). */
-export function policyVersion(policy: Policy): string {
+export function policyVersion(policy: FullPolicy): string {
   return createHash('sha256').update(canonicalJson(policy)).digest('hex').slice(0, 16);
 }
 

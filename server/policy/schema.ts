@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outputSchema, redactionSchema } from '../redaction/policy.ts';
 
 /**
  * The policy: what may be asked of which model. One file, in sections; each part of the proxy that obeys policy owns one
@@ -7,7 +8,7 @@ import { z } from 'zod';
 
 const glob = z.string().min(1).max(500);
 
-export const policySchema = z.strictObject({
+const publishedSchema = z.strictObject({
   version: z.literal(1).default(1),
   /** Paths that are never sent, as .gitignore patterns relative to the workspace. */
   exclude: z
@@ -29,10 +30,29 @@ export const policySchema = z.strictObject({
   recording: z.strictObject({ content: z.boolean().default(false) }).prefault({}),
 });
 
-export type Policy = z.infer<typeof policySchema>;
+/** The whole policy, with the sections that stay in the proxy: they hold names, terms and reasons. */
+export const policySchema = publishedSchema.extend({
+  redaction: redactionSchema.prefault({}),
+  output: outputSchema.prefault({}),
+});
+
+/** What the extension is told. */
+export type Policy = z.infer<typeof publishedSchema>;
+export type FullPolicy = z.infer<typeof policySchema>;
 
 /** `GET /v1/policy`: the policy with the digest that names this version of it (first 16 hex digits of its SHA-256). */
 export interface PolicyDocument {
   policy: Policy;
   policy_version: string;
+}
+
+/** The policy in force, as the proxy has it. */
+export interface FullPolicyDocument extends PolicyDocument {
+  policy: FullPolicy;
+}
+
+/** What may be told to every client that is signed in. */
+export function published({ policy, policy_version }: FullPolicyDocument): PolicyDocument {
+  const { redaction: _redaction, output: _output, ...told } = policy;
+  return { policy: told, policy_version };
 }

@@ -43,9 +43,8 @@ export function createAllowList(entries: readonly AllowedFinding[], key: Buffer,
   return {
     find(section, hit) {
       if (entries.length === 0) return null;
-      const value = section.text.slice(hit.start + (hit.core ?? 0), hit.end);
       const entry =
-        (byDigest.size > 0 ? byDigest.get(digestOf(key, value)) : undefined) ??
+        (byDigest.size > 0 ? byDigest.get(digestOf(key, section.text.slice(hit.start, hit.end))) : undefined) ??
         byPlace.find(one => one.rule === hit.rule && isIn(section.path, one.path!)) ??
         null;
       return entry !== null && today() <= entry.expires ? entry : null;

@@ -1,13 +1,14 @@
 /** What the policy file says of redaction and of the output guard, and what the redactor makes of it. */
 import { z } from 'zod';
 import type { RedactorOptions } from './redactor.ts';
+import { refutationsOf } from './rules/check.ts';
 import { type ClassName, classes } from './rules/classes.ts';
 import type { TokenRule } from './rules/rule.ts';
 
 const day = z.string().regex(/^\d{4}-\d\d-\d\d$/, { error: 'is not a day such as 2027-03-31' });
 const classNames = Object.keys(classes) as [ClassName, ...ClassName[]];
 
-const rule = z.strictObject({
+const ruleSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{1,62}$/, { error: 'is written in small letters, digits and hyphens' }),
   class: z.enum(classNames).default('token'),
   /** The patterns that `docs/redaction.md` describes: they match in linear time or are refused at load. */
@@ -19,6 +20,10 @@ const rule = z.strictObject({
   matches: z.array(z.string().min(1).max(2000)).min(1).max(50),
   leaves: z.array(z.string().min(1).max(2000)).min(1).max(50),
 });
+
+function tokenRuleOf({ ignore_case, near, ...one }: z.infer<typeof ruleSchema>): TokenRule {
+  return { ...one, ignoreCase: ignore_case, ...(near === undefined ? {} : { near }) };
+}
 
 const allowed = z
   .strictObject({
@@ -48,7 +53,15 @@ export const redactionSchema = z.strictObject({
   restore: z.boolean().default(true),
   /** Milliseconds for one request; more is refused. */
   timeout_ms: z.int().min(5).max(1000).default(50),
-  rules: z.array(rule).max(200).default([]),
+  rules: z
+    .array(ruleSchema)
+    .max(200)
+    .superRefine((rules, context) => {
+      // Refused here, so that the operator is told the line.
+      for (const [index, message] of refutationsOf(rules.map(tokenRuleOf)))
+        context.addIssue({ code: 'custom', path: [index], message });
+    })
+    .default([]),
   allow: z.array(allowed).max(1000).default([]),
 });
 
@@ -80,12 +93,6 @@ export function redactorOptions(
     restore: policy.restore,
     timeoutMs: policy.timeout_ms,
     allow: policy.allow,
-    rules: policy.rules.map(
-      ({ ignore_case, near, ...one }): TokenRule => ({
-        ...one,
-        ignoreCase: ignore_case,
-        ...(near === undefined ? {} : { near }),
-      }),
-    ),
+    rules: policy.rules.map(tokenRuleOf),
   };
 }

@@ -1,5 +1,4 @@
 /** A request's redaction: scan → follow the values → leave what is allowed → look at the cursor → substitute → restore. */
-import { createHmac } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { type AllowedFinding, type AllowedUse, createAllowList } from './allow.ts';
 import { isInSecret, isTypingSecret } from './cursor.ts';
@@ -21,6 +20,7 @@ import { createScanner } from './scan/scanner.ts';
 import { type Section, sectionsOf } from './sections.ts';
 import { continueCut } from './substitute/cut.ts';
 import { substitute } from './substitute/substitution.ts';
+import { tenantKeyOf } from './tenant-key.ts';
 
 export interface RedactorOptions {
   /** The tenant's key, at least 32 bytes. The same key gives the same placeholders on every worker. */
@@ -76,7 +76,7 @@ export function createRedactor(options: RedactorOptions): InspectingRedactor {
   const { now = () => performance.now(), timeoutMs = defaults.timeoutMs, maxLength = defaults.maxLength } = options;
   const own = options.rules ?? [];
   checkRules(own);
-  const key = createHmac('sha256', options.key).update(`intramural redaction\0${options.tenant}`).digest();
+  const key = tenantKeyOf(options.key, options.tenant);
   const plain = createScanner([...Object.values(families).flat(), ...own]);
   const scanner = createRememberingScanner(plain, options.remembers);
   const output = options.output ?? outputSchema.parse({});

@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts';
-import type { PolicyDocument } from '../policy/schema.ts';
+import type { FullPolicyDocument } from '../policy/schema.ts';
 
 /** What the supervisor (`serve`) and its three processes say to each other over IPC. */
 
@@ -14,7 +14,7 @@ export interface EngineAddress {
 export interface GatewaySettings {
   config: Config;
   dataDirectory: string;
-  policy: PolicyDocument;
+  policy: FullPolicyDocument;
   engine: EngineAddress | null;
   consoleUrl: string | null;
 }
@@ -22,7 +22,7 @@ export interface GatewaySettings {
 export interface ConsoleSettings {
   config: Config;
   dataDirectory: string;
-  policy: PolicyDocument;
+  policy: FullPolicyDocument;
   /** Address under which people reach the gateway, without a trailing slash: cookies and links are made for it. */
   publicOrigin: string;
 }

@@ -4,12 +4,12 @@ import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import { ensureLocalToken } from '../identity/local-token.ts';
 import { ensureModel, type ModelFile } from '../model/ensure.ts';
 import { loadPolicy } from '../policy/load.ts';
-import type { PolicyDocument } from '../policy/schema.ts';
+import type { FullPolicyDocument } from '../policy/schema.ts';
 
 /** Everything that must be true before a process starts. */
 export interface Prepared {
   loaded: LoadedConfig;
-  policy: PolicyDocument;
+  policy: FullPolicyDocument;
   token: string;
   model: ModelFile | null;
 }

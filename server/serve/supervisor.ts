@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { LoadedConfig } from '../config/load.ts';
 import { type Engine, startEngine } from '../engine/start.ts';
 import type { ModelFile } from '../model/ensure.ts';
-import type { PolicyDocument } from '../policy/schema.ts';
+import type { FullPolicyDocument } from '../policy/schema.ts';
 import { type Output, startChild } from './child.ts';
 import { keepAlive, type Running } from './keep-alive.ts';
 import type { ConsoleSettings, EngineAddress, GatewaySettings } from './messages.ts';
@@ -16,7 +16,7 @@ export interface Service {
 
 export interface ServeOptions {
   loaded: LoadedConfig;
-  policy: PolicyDocument;
+  policy: FullPolicyDocument;
   /** The embedded engine's model; null where every model is served elsewhere. */
   model: ModelFile | null;
   log: Logger;

@@ -33,7 +33,7 @@ export interface TestGateway {
 export interface TestGatewayOptions {
   /** Addresses of model servers by model id. */
   models?: Record<string, string>;
-  config?: Partial<Pick<Config, 'limits' | 'egress'>> & { models?: object[] };
+  config?: Partial<Pick<Config, 'limits' | 'egress' | 'redaction'>> & { models?: object[] };
   policy?: object;
   engine?: EngineAddress | null;
   consoleUrl?: string | null;

@@ -1,9 +1,10 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { CommandError } from '../../cli/command.ts';
 import { digestOf } from '../allow.ts';
 import type { Finding, RequestText } from '../redaction.ts';
 import { createRedactor } from '../redactor.ts';
+import { tenantKeyOf } from '../tenant-key.ts';
 import { readRedactionPolicy } from './policy-file.ts';
 
 export interface ReviewOptions {
@@ -61,7 +62,7 @@ export function createReview(options: ReviewOptions): Review {
     timeoutMs,
     maxLength,
   });
-  const tenantKey = createHmac('sha256', key).update(`intramural redaction\0${options.tenant}`).digest();
+  const tenantKey = tenantKeyOf(key, options.tenant);
   return {
     look(one) {
       const request: RequestText = {

@@ -7,12 +7,25 @@ import type { TokenRule } from './rule.ts';
 
 /** @throws PatternError naming the rule and what is wrong with it. */
 export function checkRules(rules: readonly TokenRule[]): void {
+  const [first] = refutationsOf(rules);
+  if (first !== undefined) throw new PatternError(first[1]);
+}
+
+/** What is wrong with each rule that its own words refute, by its place among them. */
+export function refutationsOf(rules: readonly TokenRule[]): [index: number, reason: string][] {
+  const found: [number, string][] = [];
   const ids = new Set<string>();
-  for (const rule of rules) {
-    if (ids.has(rule.id)) throw new PatternError(`there are two rules ${rule.id}`);
-    ids.add(rule.id);
-    checkRule(rule);
-  }
+  rules.forEach((rule, index) => {
+    try {
+      checkRule(rule);
+      if (ids.has(rule.id)) throw new PatternError(`there are two rules ${rule.id}`);
+      ids.add(rule.id);
+    } catch (error) {
+      if (!(error instanceof PatternError)) throw error;
+      found.push([index, error.message]);
+    }
+  });
+  return found;
 }
 
 export function checkRule(rule: TokenRule): void {
