@@ -23,13 +23,15 @@ export interface CaseOptions {
   seed: number;
   count: number;
   midLine: boolean;
+  /** Any line with names, not only those that need names of other files: `needed` then holds all of the line's names. */
+  any?: boolean;
 }
 
 /** Cases from one file, at most: large files would be all there is. */
 const mostInOneFile = 3;
 const bringsIn = /^\s*(?:import|package|using|from|export \*|namespace)\b/;
 
-export function recallCases(files: readonly SourceFile[], { seed, count, midLine }: CaseOptions): RecallCase[] {
+export function recallCases(files: readonly SourceFile[], { seed, count, midLine, any }: CaseOptions): RecallCase[] {
   const parsed = files.map(file => {
     const lines = file.text.split(/\r?\n/);
     return { file, lines, names: lines.map(line => namesIn(file.path, line)) };
@@ -61,7 +63,7 @@ export function recallCases(files: readonly SourceFile[], { seed, count, midLine
       const onLine = new Map<string, number>();
       for (const name of names[number]!) onLine.set(name, (onLine.get(name) ?? 0) + 1);
       const needed = [...onLine.keys()].filter(
-        name => inFile.get(name) === onLine.get(name) && filesWith.get(name)! > 1,
+        name => any || (inFile.get(name) === onLine.get(name) && filesWith.get(name)! > 1),
       );
       if (needed.length > 0) found.push({ at, line: number, needed });
     });
