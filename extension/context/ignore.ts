@@ -3,6 +3,22 @@ import { isExcluded } from '../core/exclusion.ts';
 /** Files whose patterns keep others out of the index, in every folder. */
 export const ignoreFiles = ['.gitignore', '.intramuralignore'] as const;
 
+/**
+ * What VS Code's `files.exclude` hides, as patterns of ours: braces become a pattern each. An entry that holds only beside
+ * another file (`when`) is left out.
+ */
+export function editorPatterns(hidden: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(hidden).flatMap(([glob, on]) => (on === true ? alternatives(glob) : []));
+}
+
+function alternatives(glob: string): string[] {
+  const braces = /\{([^{}]*)\}/.exec(glob);
+  if (!braces) return [glob];
+  const [whole, list] = braces as unknown as [string, string];
+  const [before, after] = [glob.slice(0, braces.index), glob.slice(braces.index + whole.length)];
+  return list.split(',').flatMap(one => alternatives(before + one + after));
+}
+
 /** Folders that hold no source of the workspace's own. */
 const neverRead = new Set(['.git', '.hg', '.svn', 'node_modules']);
 

@@ -41,6 +41,18 @@ export function windowBudget(promptTokens: number): PromptBudget {
   };
 }
 
+/** Characters for context from elsewhere: what the policy gives the model, in the room that the window has left. */
+export function contextRoom({ completion }: ContextPolicy, model: string, left: number): number {
+  // A proxy of an earlier version says nothing of context.
+  const tokens = completion.context_tokens_of?.[model] ?? completion.context_tokens ?? 0;
+  return Math.max(0, Math.min(left, Math.floor(tokens * charactersPerToken)));
+}
+
+/** What of the policy speaks of context. */
+interface ContextPolicy {
+  completion: { context_tokens?: number; context_tokens_of?: Readonly<Record<string, number>> };
+}
+
 /** Whole lines around the cursor within the budget; part of a line only where one line alone is longer. */
 export function windowAround(place: Place, budget: WindowBudget): Window {
   const start = anchoredStart(place.prefix, budget.prefix);

@@ -12,6 +12,7 @@ export interface Actions {
   showLog(): void;
   retry(): Promise<void>;
   explain(): Promise<void>;
+  showContext(): Promise<void>;
   snooze(): Promise<void>;
   diagnose(): Promise<void>;
   record(): Promise<void>;
@@ -32,6 +33,7 @@ export function registerCommands(actions: Actions, statusBar: () => StatusBar): 
     register('intramural.openConsole', () => actions.openConsole()),
     register('intramural.showLog', () => actions.showLog()),
     register('intramural.explain', () => actions.explain()),
+    register('intramural.showContext', () => actions.showContext()),
     register('intramural.snooze', () => actions.snooze()),
     register('intramural.diagnose', () => actions.diagnose()),
     register('intramural.record', () => actions.record()),
@@ -55,6 +57,7 @@ async function openMenu(actions: Actions, status: StatusBar['status']): Promise<
     );
   }
   items.push({ label: t('$(question) Why this? Why nothing?'), run: () => actions.explain() });
+  items.push({ label: t('$(list-tree) Show context'), run: () => actions.showContext() });
   if (status.kind === 'signed-out') items.push({ label: t('$(account) Sign in'), run: () => actions.signIn() });
   if (actions.isEnabled()) {
     items.push(

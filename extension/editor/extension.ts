@@ -5,14 +5,15 @@ import * as vscode from 'vscode';
 import type { ReadWasm } from '../../grammars/web.ts';
 import { WebGrammars } from '../../grammars/web.ts';
 import { systemClock } from '../engine/clock.ts';
-import { enclosingContext } from '../engine/collect.ts';
 import { Engine } from '../engine/engine.ts';
 import { Outbox } from '../engine/outbox.ts';
 import { OutboxFile } from '../engine/outbox-file.ts';
 import { SyntaxTrees } from '../engine/syntax.ts';
 import { TelemetryObserver } from '../engine/telemetry.ts';
 import { TransportError } from '../engine/transport.ts';
+import { WorkspaceContext } from '../engine/workspace-context.ts';
 import { type Actions, menuCommand, registerCommands } from './commands.ts';
+import { contextPage } from './context-page.ts';
 import { diagnose } from './diagnosis.ts';
 import { LastExplained, Pages } from './explanation.ts';
 import { Provider } from './provider.ts';
@@ -23,6 +24,7 @@ import { SignIn } from './sign-in.ts';
 import { Snooze } from './snooze.ts';
 import { StatusBar } from './status-bar.ts';
 import { Typing } from './typing.ts';
+import { WorkspaceIndexer } from './workspace-index.ts';
 
 const { t } = vscode.l10n;
 const enabledKey = 'enabled';
@@ -35,14 +37,23 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
   const { version } = context.extension.packageJSON as { version: string };
   const link = new ProxyLink(new SignIn(context.secrets, context.globalState), version);
   const readWasm: ReadWasm = file => readFile(join(context.extensionPath, 'dist', 'extension', 'grammars', file));
-  const engine = new Engine({
+  const indexer = new WorkspaceIndexer({
+    exclusions: () => {
+      const policy = engine.rules.rules?.document.policy;
+      return policy && [...policy.exclude.paths, ...settings.exclude()];
+    },
+    progress: (done, all) => statusBar.indexing(done, all),
+    warn: message => log.warn(message),
+  });
+  const workspaceContext = new WorkspaceContext(indexer);
+  const engine: Engine = new Engine({
     transport: link,
     clock: systemClock,
     random: Math.random,
     newId: v7,
     sessionId,
     syntax: new SyntaxTrees(new WebGrammars(readWasm), grammar => log.warn(`grammar ${grammar} could not be loaded`)),
-    context: enclosingContext,
+    context: workspaceContext,
     model: settings.model,
   });
   const typing = new Typing(engine);
@@ -104,6 +115,7 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
     showLog: () => log.show(),
     retry: () => engine.connection.retryNow(),
     explain: () => pages.show(t('Why'), explained.text(engine.follower.current?.life)),
+    showContext: () => pages.show(t('Context'), contextPage(engine, workspaceContext)),
     snooze: () => snooze.ask(),
     diagnose: async () => pages.show(t('Connection'), await diagnose(link, outbox)),
     record: () => recording.toggle(),
@@ -124,6 +136,7 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
     statusBar,
     pages,
     recording,
+    indexer,
     snooze,
     { dispose: engine.onObservation(observation => telemetry.observe(observation)) },
     { dispose: engine.onObservation(observation => explained.observe(observation)) },

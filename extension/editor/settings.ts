@@ -14,7 +14,7 @@ export const settings = {
   lengthMode: (document: vscode.TextDocument): LengthMode => get('lengthMode', 'auto', document),
 
   /** Everybody's patterns together: a workspace may close paths, it cannot open those that its user has closed. */
-  exclude: (document: vscode.TextDocument): string[] => {
+  exclude: (document?: vscode.TextDocument): string[] => {
     const found = vscode.workspace.getConfiguration(section, document).inspect<string[]>('exclude');
     const workspace = vscode.workspace.isTrusted ? [found?.workspaceValue, found?.workspaceFolderValue] : [];
     return [found?.defaultValue, found?.globalValue, ...workspace]

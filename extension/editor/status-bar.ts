@@ -27,6 +27,7 @@ const icons: Record<StatusKind, string> = {
 export class StatusBar implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
   #thinking = 0;
+  #indexing = '';
   #connection: ConnectionState = { kind: 'ready' };
   #last: Result | undefined;
   #off: string | undefined;
@@ -71,6 +72,12 @@ export class StatusBar implements vscode.Disposable {
     });
   }
 
+  /** Files of the workspace that have been read for context; nothing to say where none waits. */
+  indexing(done: number, all: number): void {
+    this.#indexing = all === 0 ? '' : ` · ${t('reading the workspace: {0} of {1}', done, all)}`;
+    this.#draw();
+  }
+
   dispose(): void {
     this.#item.dispose();
   }
@@ -79,7 +86,7 @@ export class StatusBar implements vscode.Disposable {
     this.status = this.#current();
     const { kind, detail } = this.status;
     this.#item.text = `${icons[kind]} Intramural`;
-    this.#item.tooltip = `Intramural: ${detail}`;
+    this.#item.tooltip = `Intramural: ${detail}${this.#indexing}`;
     this.#item.accessibilityInformation = { label: `Intramural: ${detail}`, role: 'button' };
     const warn = kind === 'offline' || kind === 'signed-out';
     this.#item.backgroundColor = warn ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;

@@ -2,14 +2,14 @@ import type { Priority } from '../../server/wire/completion.ts';
 import { keyText } from '../core/key.ts';
 import { decideMultiline } from '../core/multiline.ts';
 import type { Situation } from '../core/situation.ts';
-import { windowAround, windowBudget } from '../core/window.ts';
+import { contextRoom, windowAround, windowBudget } from '../core/window.ts';
 import { Answer, type World } from './answer.ts';
 import type { Clock } from './clock.ts';
 import type { ContextSource } from './collect.ts';
 import type { Ask } from './decide.ts';
 import { completionRequest, maxTokensFor } from './request.ts';
 import type { Trace } from './result.ts';
-import type { Rules } from './rules.ts';
+import { modelOf, type Rules } from './rules.ts';
 import type { Transport } from './transport.ts';
 
 export interface AskingParts {
@@ -52,15 +52,15 @@ export class Asking {
     const { clock, transport, newId, sessionId } = this.#parts;
     const { policy, policy_version: policyVersion } = rules.document;
     const { multiline, why } = decideMultiline(situation, ask.lengthMode);
+    const model = this.#model(rules);
     const budget = windowBudget(policy.completion.prompt_tokens);
     const window = windowAround(situation, budget);
-    const room = budget.whole - window.prefix.length - window.suffix.length;
+    const room = contextRoom(policy, model, budget.whole - window.prefix.length - window.suffix.length);
     // Context helps; a suggestion without it is better than none.
     const context = await this.#parts.context.items(situation, window, room, signal).catch(() => []);
     if (signal.aborted) return undefined;
 
     const world = this.world(ask, rules);
-    const model = this.#model(rules);
     const policyTokens = policy.completion.max_tokens;
     const request = completionRequest({
       requestId: newId(),
@@ -68,7 +68,7 @@ export class Asking {
       model,
       situation,
       window,
-      context,
+      context: context.map(({ kind, path, language, text }) => ({ kind, path, language, text })),
       multiline,
       policyTokens,
       trigger: ask.trigger,
@@ -101,7 +101,12 @@ export class Asking {
     trace.sent = {
       prefix: window.prefix.length,
       suffix: window.suffix.length,
-      context: context.map(({ kind, path, text }) => ({ kind, path, characters: text.length })),
+      context: context.map(({ kind, path, text, reason }) => ({
+        kind,
+        path,
+        characters: text.length,
+        ...(reason === undefined ? {} : { reason }),
+      })),
     };
     trace.requestId = answer.requestId;
     trace.suggestionId = answer.suggestionIds.get(0)!;
@@ -109,7 +114,6 @@ export class Asking {
   }
 
   #model(rules: Rules): string {
-    const wanted = this.#parts.model?.();
-    return wanted !== undefined && rules.models.includes(wanted) ? wanted : rules.models[0]!;
+    return modelOf(rules, this.#parts.model?.());
   }
 }

@@ -93,7 +93,10 @@ function asked(trace: Trace, { t }: ExplainParts): string[] {
     t('{0} characters before the cursor, {1} after it', prefix, suffix),
     ...(why ? [why] : []),
     context.length === 0 ? t('Nothing from elsewhere') : t('From elsewhere:'),
-    ...context.map(({ kind, path, characters }) => `- ${path} (${t('{0}, {1} characters', kind, characters)})`),
+    ...context.map(
+      ({ kind, path, characters, reason }) =>
+        `- ${path} (${t('{0}, {1} characters', kind, characters)})${reason === undefined ? '' : `: ${reason}`}`,
+    ),
   ];
 }
 

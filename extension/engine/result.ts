@@ -56,7 +56,11 @@ export interface Trace {
   source: Source | null;
   delayMs: number | null;
   /** Characters sent. */
-  sent: { prefix: number; suffix: number; context: { kind: string; path: string; characters: number }[] } | null;
+  sent: {
+    prefix: number;
+    suffix: number;
+    context: { kind: string; path: string; characters: number; reason?: string }[];
+  } | null;
   head: IntramuralHead | IntramuralTail | null;
   load: Load | null;
   /** Milliseconds from the request on. */

@@ -21,6 +21,11 @@ export interface Rules {
   models: readonly string[];
 }
 
+/** The model to ask: the wanted one where the proxy has it, else the proxy's preferred one. */
+export function modelOf({ models }: Rules, wanted: string | undefined): string {
+  return wanted !== undefined && models.includes(wanted) ? wanted : models[0]!;
+}
+
 /** The proxy's rules as it last gave them. Until it has, nothing may be sent. */
 export class RulesKeeper {
   #rules: Rules | undefined;

@@ -23,6 +23,10 @@ const publishedSchema = z.strictObject({
       max_tokens: z.int().min(1).max(2048).default(256),
       /** Tokens of prefix, suffix and context together that the extension should aim at. */
       prompt_tokens: z.int().min(128).default(1536),
+      /** Tokens of them, at most, for context from elsewhere than the document; 0: none is collected. */
+      context_tokens: z.int().min(0).max(100_000).default(0),
+      /** The same for single models, by their ids. */
+      context_tokens_of: z.record(z.string().min(1), z.int().min(0).max(100_000)).default({}),
     })
     .prefault({}),
   telemetry: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { IgnoreRules } from '../../../extension/context/ignore.ts';
+import { editorPatterns, IgnoreRules } from '../../../extension/context/ignore.ts';
 import { Postings } from '../../../extension/context/postings.ts';
 import { subwords } from '../../../extension/context/subwords.ts';
 import { byScript } from '../../../extension/context/token-estimate.ts';
@@ -127,6 +127,22 @@ describe('the index', () => {
 });
 
 describe('ignore rules', () => {
+  it('take over what the editor hides, with braces and without what depends on another file', () => {
+    const hidden = {
+      '**/.git': true,
+      '{out,dist}/**/*.{js,map}': true,
+      '**/*.js': { when: '$(basename).ts' },
+      lib: false,
+    };
+    assert.deepEqual(editorPatterns(hidden), [
+      '**/.git',
+      'out/**/*.js',
+      'out/**/*.map',
+      'dist/**/*.js',
+      'dist/**/*.map',
+    ]);
+  });
+
   it('hold in their folder and below, and are not taken back further down', () => {
     const rules = new IgnoreRules();
     rules.add('', 'build/\n*.gen.java\n# comment\n');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { windowAround, windowBudget } from '../../../extension/core/window.ts';
+import { contextRoom, windowAround, windowBudget } from '../../../extension/core/window.ts';
 
 const place = (prefix: string, suffix: string) => ({ prefix, suffix, languageId: 'java', path: 'A.java' });
 const numbered = (from: number, to: number): string =>
@@ -52,5 +52,14 @@ describe('window', () => {
     const budget = windowBudget(1000);
     assert.ok(budget.prefix > budget.suffix);
     assert.ok(budget.prefix + budget.suffix < 3200);
+  });
+
+  it('gives context what the policy says of the model, in the room that is left', () => {
+    const completion = { context_tokens: 100, context_tokens_of: { small: 0, large: 1000 } };
+    assert.equal(contextRoom({ completion }, 'other', 9999), 320);
+    assert.equal(contextRoom({ completion }, 'large', 500), 500);
+    assert.equal(contextRoom({ completion }, 'small', 500), 0);
+    assert.equal(contextRoom({ completion }, 'other', -1), 0);
+    assert.equal(contextRoom({ completion: {} }, 'other', 500), 0);
   });
 });

@@ -1,0 +1,240 @@
+import * as vscode from 'vscode';
+import { type IgnoreRules, ignoreFiles } from '../context/ignore.ts';
+import { ContextLanguages } from '../context/languages.ts';
+import type { Diagnostic, KnowledgeFile, RecentEdit } from '../context/types.ts';
+import { WorkspaceIndex } from '../context/workspace-index.ts';
+import { isExcluded } from '../core/exclusion.ts';
+import { deflateCodec } from '../engine/deflate-codec.ts';
+import type { WorkspaceView } from '../engine/workspace-context.ts';
+import { packs } from '../languages/registry.ts';
+import { RecentEdits } from './recent-edits.ts';
+import { filesBelow, readKnowledge, readRules, relativePath, textOf } from './workspace-files.ts';
+
+/** Milliseconds of work before the extension host may do something else. */
+const longestSlice = 8;
+/** Files read at once. */
+const readAhead = 8;
+/** Milliseconds after the last change before it is taken in. */
+const settle = 1_500;
+/** Share of chunks of files gone above which the index is built anew, and the least size at which that is worth it. */
+const mostGarbage = 0.5;
+const leastRebuilt = 10_000;
+
+export interface IndexOptions {
+  /** Paths that the policy and the settings keep out; undefined while the policy is not known. */
+  exclusions: () => readonly string[] | undefined;
+  /** Both 0 where nothing waits. */
+  progress: (done: number, all: number) => void;
+  warn: (message: string) => void;
+}
+
+/**
+ * Keeps an index of the workspace's files: built in the background in short slices, then kept up with what is saved,
+ * made, moved and deleted. An untrusted workspace is not read.
+ */
+export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
+  readonly #options: IndexOptions;
+  readonly #languages = new ContextLanguages(packs);
+  readonly #edits = new RecentEdits(path => this.#languages.ofPath(path) !== undefined);
+  readonly #subscriptions: vscode.Disposable[] = [this.#edits];
+  /** Files to be read, by path. */
+  readonly #waiting = new Map<string, vscode.Uri>();
+  /** Where each path comes from: in two folders of one workspace the first to hold a path keeps it. */
+  readonly #origins = new Map<string, vscode.Uri>();
+  #index = this.#emptyIndex();
+  #rules: IgnoreRules | undefined;
+  #knowledge: readonly KnowledgeFile[] = [];
+  #version = 0;
+  #working = false;
+  #sliceStart = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #disposed = false;
+
+  constructor(options: IndexOptions) {
+    this.#options = options;
+    const watcher = vscode.workspace.createFileSystemWatcher('**/*');
+    this.#subscriptions.push(
+      watcher,
+      watcher.onDidCreate(uri => void this.#created(uri)),
+      watcher.onDidChange(uri => this.#changed(uri)),
+      watcher.onDidDelete(uri => this.#deleted(uri)),
+      vscode.workspace.onDidChangeConfiguration(event => {
+        if (event.affectsConfiguration('files.exclude')) this.#rebuildSoon();
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#rebuild()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#rebuild()),
+    );
+    this.#rebuild();
+  }
+
+  index(): WorkspaceIndex {
+    return this.#index;
+  }
+
+  version(): string {
+    return String(this.#version);
+  }
+
+  isExcluded(path: string): boolean {
+    const exclusions = this.#options.exclusions();
+    // Without the policy or the workspace's own rules nothing can be known to be allowed.
+    if (!exclusions || !this.#rules || isExcluded(path, exclusions)) return true;
+    const whole = this.#origins.get(path)?.path.replace(/^\//, '');
+    return (whole !== undefined && isExcluded(whole, exclusions)) || this.#rules.excludes(path);
+  }
+
+  recentEdits(): readonly RecentEdit[] {
+    return this.#edits.newestFirst;
+  }
+
+  diagnostics(path: string): readonly Diagnostic[] {
+    const document = vscode.window.activeTextEditor?.document;
+    if (!document || relativePath(document.uri) !== path) return [];
+    return vscode.languages
+      .getDiagnostics(document.uri)
+      .filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error)
+      .map(({ range, message }) => ({ line: range.start.line + 1, message }));
+  }
+
+  knowledge(): readonly KnowledgeFile[] {
+    return this.#knowledge;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    clearTimeout(this.#timer);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #emptyIndex(): WorkspaceIndex {
+    return new WorkspaceIndex(this.#languages, { codec: deflateCodec });
+  }
+
+  #rebuild(): void {
+    this.#index = this.#emptyIndex();
+    this.#rules = undefined;
+    this.#knowledge = [];
+    this.#waiting.clear();
+    this.#origins.clear();
+    this.#version++;
+    if (vscode.workspace.isTrusted) void this.#begin().catch(error => this.#options.warn(`index: ${nameOf(error)}`));
+  }
+
+  #rebuildSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#rebuild(), settle);
+  }
+
+  async #begin(): Promise<void> {
+    const index = this.#index;
+    const [rules, knowledge, files] = await Promise.all([readRules(), readKnowledge(), filesBelow()]);
+    if (index !== this.#index || this.#disposed) return;
+    this.#rules = rules;
+    this.#knowledge = knowledge;
+    for (const uri of files) this.#wait(uri);
+    await this.#work();
+  }
+
+  /** A folder is told of without what is in it. */
+  async #created(uri: vscode.Uri): Promise<void> {
+    this.#changed(uri);
+    const path = relativePath(uri);
+    if (path === undefined || this.#rules?.excludes(path) !== false || this.#languages.ofPath(path)) return;
+    const isFolder = await vscode.workspace.fs.stat(uri).then(
+      ({ type }) => type === vscode.FileType.Directory,
+      () => false,
+    );
+    if (!isFolder) return;
+    for (const file of await filesBelow(uri)) this.#wait(file);
+    this.#workSoon();
+  }
+
+  #deleted(uri: vscode.Uri): void {
+    this.#changed(uri);
+    const folder = `${uri.path}/`;
+    for (const origin of this.#origins.values()) if (origin.path.startsWith(folder)) this.#wait(origin);
+  }
+
+  #changed(uri: vscode.Uri): void {
+    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    if ((ignoreFiles as readonly string[]).includes(name)) {
+      this.#rebuildSoon();
+      return;
+    }
+    if (relativePath(uri)?.startsWith('.intramural/knowledge/')) {
+      void readKnowledge().then(
+        files => {
+          this.#knowledge = files;
+          this.#version++;
+        },
+        () => undefined,
+      );
+      return;
+    }
+    this.#wait(uri);
+    this.#workSoon();
+  }
+
+  #wait(uri: vscode.Uri): void {
+    const path = relativePath(uri);
+    if (path === undefined || !this.#languages.ofPath(path)) return;
+    const origin = this.#origins.get(path);
+    if (origin && origin.path !== uri.path) return;
+    this.#origins.set(path, uri);
+    this.#waiting.set(path, uri);
+  }
+
+  #workSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#work(), settle);
+  }
+
+  /** Takes in what waits, a slice at a time. */
+  async #work(): Promise<void> {
+    if (this.#working || !vscode.workspace.isTrusted) return;
+    this.#working = true;
+    try {
+      let done = 0;
+      while (this.#waiting.size > 0 && !this.#disposed) {
+        this.#options.progress(done, done + this.#waiting.size);
+        const index = this.#index;
+        const batch = [...this.#waiting].slice(0, readAhead);
+        for (const [path] of batch) this.#waiting.delete(path);
+        const texts = await Promise.all(
+          batch.map(([path, uri]) => (this.#rules?.excludes(path) === false ? textOf(uri) : undefined)),
+        );
+        done += batch.length;
+        if (index !== this.#index) continue;
+        this.#sliceStart = performance.now();
+        for (const [at, [path]] of batch.entries()) await this.#take(index, path, texts[at]);
+      }
+      if (done > 0) this.#version++;
+      this.#options.progress(0, 0);
+    } finally {
+      this.#working = false;
+    }
+    if (this.#index.garbage > mostGarbage && this.#index.chunkSpace > leastRebuilt) this.#rebuild();
+  }
+
+  async #take(index: WorkspaceIndex, path: string, text: string | undefined): Promise<void> {
+    if (text === undefined) {
+      this.#origins.delete(path);
+      index.remove(path);
+      return;
+    }
+    const steps = index.setInSteps(path, text);
+    while (!steps.next().done) await this.#pause();
+    await this.#pause();
+  }
+
+  /** Lets the extension host do something else where this slice has lasted long enough. */
+  async #pause(): Promise<void> {
+    if (performance.now() - this.#sliceStart < longestSlice) return;
+    await new Promise(resolve => setImmediate(resolve));
+    this.#sliceStart = performance.now();
+  }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown fault';
+}

@@ -1,0 +1,72 @@
+import { collectContext } from '../context/collect.ts';
+import { byScript, charactersPerToken } from '../context/token-estimate.ts';
+import type { CollectedContext, Diagnostic, KnowledgeFile, RecentEdit } from '../context/types.ts';
+import type { WorkspaceIndex } from '../context/workspace-index.ts';
+import type { Situation } from '../core/situation.ts';
+import type { Window } from '../core/window.ts';
+import { type CollectedItem, type ContextSource, enclosingContext } from './collect.ts';
+
+/** What an editor knows of its workspace. */
+export interface WorkspaceView {
+  index(): WorkspaceIndex;
+  /** Names the state of all that is read here; changes when a batch of changes has been taken in. */
+  version(): string;
+  /** By every rule there is. Asked for each item. */
+  isExcluded(path: string): boolean;
+  recentEdits(): readonly RecentEdit[];
+  diagnostics(path: string): readonly Diagnostic[];
+  knowledge(): readonly KnowledgeFile[];
+}
+
+/**
+ * Tokens by which the budget moves. The room that the window leaves changes with every key; the items must not.
+ */
+const budgetStep = 64;
+
+/** Context from the document's own cut-off scopes and from the workspace. */
+export class WorkspaceContext implements ContextSource {
+  readonly #view: WorkspaceView;
+
+  constructor(view: WorkspaceView) {
+    this.#view = view;
+  }
+
+  version(): string {
+    return this.#view.version();
+  }
+
+  async items(situation: Situation, window: Window, characters: number, signal: AbortSignal): Promise<CollectedItem[]> {
+    const enclosing = await enclosingContext.items(situation, window, characters, signal);
+    const left = characters - enclosing.reduce((sum, { text }) => sum + text.length, 0);
+    const { items } = left < charactersPerToken * budgetStep ? { items: [] } : this.collect(situation, window, left);
+    return [
+      ...enclosing,
+      ...items.map(({ kind, path, language, text, reason, score }) => ({ kind, path, language, text, reason, score })),
+    ];
+  }
+
+  /** The same from the workspace alone, with all that is known of each item. */
+  collect(place: Situation, window: Pick<Window, 'prefix' | 'suffix'>, characters: number): CollectedContext {
+    const { prefix, suffix, path, languageId } = place;
+    const view = this.#view;
+    const budget = Math.floor(Math.max(0, characters) / charactersPerToken / budgetStep) * budgetStep;
+    return collectContext(
+      {
+        document: { path, languageId, text: prefix + suffix },
+        offset: prefix.length,
+        budget,
+        window: { prefix: window.prefix.length, suffix: window.suffix.length },
+        estimateTokens: byScript,
+        recentEdits: view.recentEdits(),
+        // Lines of a document that is cut are not those of the editor.
+        diagnostics: place.cut ? [] : view.diagnostics(path),
+        knowledge: view.knowledge(),
+        isExcluded: this.#isExcluded,
+      },
+      view.index(),
+    );
+  }
+
+  /** One function for all calls: what was collected for a place is known again by it. */
+  readonly #isExcluded = (path: string): boolean => this.#view.isExcluded(path);
+}
