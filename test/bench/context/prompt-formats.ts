@@ -12,7 +12,7 @@ export const formats: Readonly<Record<string, (parts: PromptParts) => string>> =
       '',
       `${parts.context.map(({ path, text }) => `<|file_sep|>${path}\n${text}\n`).join('')}<|file_sep|>${parts.path}\n`,
     ),
-  'file separators, document unnamed': parts =>
+  'document unnamed': parts =>
     fillIn(parts, '', parts.context.map(({ path, text }) => `<|file_sep|>${path}\n${text}\n`).join('')),
   comments: parts =>
     fillIn(
