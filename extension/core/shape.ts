@@ -1,5 +1,5 @@
 import type { Candidate, Filter, Shaping } from './candidate.ts';
-import { type FilterName, filtersAfterStop, filtersBeforeStop } from './filters/index.ts';
+import { type FilterName, filtersAfterStop, filtersBeforeStop, filtersOfWhole } from './filters/index.ts';
 import { findStop, type Stop, type StopReason } from './stop/index.ts';
 import { toLineFeeds } from './text.ts';
 
@@ -23,7 +23,8 @@ export function shape(answer: string, shaping: Shaping): Shaped {
   const stop = findStop(meant.text, shaping);
   if (stop && meant.text.slice(stop.length).trim() !== '') reasons.push(stop.reason);
   const kept = stop ? { ...meant, text: meant.text.slice(0, stop.length) } : meant;
-  return { meant: meant.text, shown: apply(filtersAfterStop, kept, { ...shaping, ended: true }, reasons), reasons };
+  const fitted = apply(filtersAfterStop, kept, { ...shaping, ended: true }, reasons);
+  return { meant: meant.text, shown: fitted && apply(filtersOfWhole, fitted, shaping, reasons), reasons };
 }
 
 /** Fits what is left of a shaped answer to the place that typing has led to: the same filters, the same gate. */

@@ -27,7 +27,14 @@ export interface Situation extends Place {
   /** Those of `open` that the text after the cursor does not close. */
   unclosed: ReadonlySet<OpenBlock>;
   indent: IndentStyle;
+  /** Last column for program text in this document, counted from 1; undefined where the language has none. */
+  lastColumn: number | undefined;
   parse: Parse;
+}
+
+/** The line without what stands beyond the last column for program text, which says nothing about the program. */
+export function programLine(line: string, { lastColumn }: Situation): string {
+  return (lastColumn === undefined ? line : line.slice(0, lastColumn)).trimEnd();
 }
 
 /** Characters read on each side for brackets; what lies beyond is taken to be balanced. */
@@ -50,6 +57,7 @@ export function situate(place: Place, pack: LanguagePack, parse: Parse): Situati
     open: above.open,
     unclosed: whole ? unclosedBlocks(above.open, below.unmatched) : new Set(),
     indent: indentStyle(prefix, suffix),
+    lastColumn: pack.lastColumn?.(place),
     parse,
   };
 }

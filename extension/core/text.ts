@@ -15,6 +15,11 @@ export function firstLine(suffix: string): string {
   return end < 0 ? suffix : suffix.slice(0, end);
 }
 
+/** Nothing but what an editor closes by itself stands after the cursor: an answer may go on beyond it, with a block. */
+export function leavesRoom(after: string): boolean {
+  return /^[\s)\]}>;'"`]*$/.test(after);
+}
+
 /** The white space that a line begins with. */
 export function indentOf(line: string): string {
   return /^[ \t]*/.exec(line)![0];

@@ -62,6 +62,7 @@ function words(): Record<QuietReason | EmptyReason | CancelReason | FaultKind, s
     blank: t('the answer was blank'),
     'duplicate-line': t('the answer said what a neighbouring line says already'),
     balance: t('the answer would have left brackets unbalanced'),
+    'minimum-length': t('the answer was a single mark, quicker typed than read'),
     'syntax-errors': t('the answer would have added syntax errors'),
     'line-before-closer': t('the closing bracket was put on a line of its own'),
   };

@@ -1,6 +1,6 @@
 import type { CompletionRequest, ContextItem, Priority } from '../../server/wire/completion.ts';
 import type { Situation } from '../core/situation.ts';
-import { isBlank } from '../core/text.ts';
+import { leavesRoom } from '../core/text.ts';
 import type { Window } from '../core/window.ts';
 
 /** Tokens to ask for. A statement may take several lines; with code after the cursor it is never more than one. */
@@ -24,12 +24,12 @@ export interface RequestParts {
 
 export function maxTokensFor(situation: Situation, multiline: boolean, policyTokens: number): number {
   if (multiline) return policyTokens;
-  return Math.min(policyTokens, isBlank(situation.after) ? mostTokens.statement : mostTokens.restOfLine);
+  return Math.min(policyTokens, leavesRoom(situation.after) ? mostTokens.statement : mostTokens.restOfLine);
 }
 
 export function completionRequest(parts: RequestParts): CompletionRequest {
   const { situation, window, multiline } = parts;
-  const oneLine = !multiline && !isBlank(situation.after);
+  const oneLine = !multiline && !leavesRoom(situation.after);
   return {
     model: parts.model,
     prompt: window.prefix,

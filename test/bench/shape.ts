@@ -28,7 +28,7 @@ function generator(seed: number): (below: number) => number {
   };
 }
 
-function dig(kind: Kind, { text }: SourceFile, random: (below: number) => number): Hole | undefined {
+function dig(kind: Kind, { path, text }: SourceFile, random: (below: number) => number): Hole | undefined {
   const lines = text.split('\n');
   const row = random(lines.length);
   const line = lines[row]!;
@@ -49,6 +49,7 @@ function dig(kind: Kind, { text }: SourceFile, random: (below: number) => number
   const indent = /^[ \t]*/.exec(line)![0];
   const isComment = /^\s*(?:\/\/|\*|\/\*|#|--)|^.{6}\*/.test(line);
   if (line.trim().length < 8 || isComment) return undefined;
+  const isBeyondProgram = (at: number): boolean => languageOf(path) === 'cobol' && at >= 72;
   if (kind === 'line') {
     const truth = line.slice(indent.length);
     return { prefix: head + indent, suffix: tail(row + 1), truth, answer: truth + following(row + 1) };
@@ -56,7 +57,7 @@ function dig(kind: Kind, { text }: SourceFile, random: (below: number) => number
   if (kind === 'rest-of-line') {
     const starts = [...line.matchAll(/(?<=[\s(,.=])\w/g)]
       .map(match => match.index)
-      .filter(index => index > indent.length + 2);
+      .filter(index => index > indent.length + 2 && !isBeyondProgram(index));
     const at = starts[random(starts.length)];
     if (at === undefined) return undefined;
     const truth = line.slice(at);

@@ -1,13 +1,33 @@
 import type { Candidate, Filter } from '../candidate.ts';
-import { scan } from '../lexical.ts';
+import { type OpenBlock, scan } from '../lexical.ts';
 import type { Situation } from '../situation.ts';
+import { hasWords } from '../text.ts';
 import { longestWholeLines } from '../whole-lines.ts';
+import { balanceClosers } from './closers.ts';
 
-/** Ends the answer at the last line, or drops it, where it would leave the document's brackets worse than they are. */
-export const keepBalance: Filter = (candidate, { situation }) => {
+/**
+ * Ends the answer at the last line where it would leave the document's brackets worse than they are; where not even one line
+ * holds, before the bracket on the first line that nothing closes.
+ */
+export const keepBalance: Filter = (candidate, shaping) => {
+  const { situation } = shaping;
   const allowed = imbalance({ text: '', replaceSuffixLength: 0 }, situation);
-  return longestWholeLines(candidate, kept => imbalance(kept, situation) <= allowed);
+  const fits = (kept: Candidate): boolean => imbalance(kept, situation) <= allowed;
+  const whole = longestWholeLines(candidate, fits);
+  if (whole) return whole;
+  const cut = beforeOpenBracket(candidate, situation);
+  // What of the line after the cursor the shorter text still repeats is another question now.
+  const refitted = cut === undefined ? null : balanceClosers({ text: cut, replaceSuffixLength: 0 }, shaping);
+  return refitted && hasWords(refitted.text) && fits(refitted) ? refitted : null;
 };
+
+/** `isOpen()) {` without the brace that the answer was too short to close. */
+function beforeOpenBracket({ text }: Candidate, situation: Situation): string | undefined {
+  const line = text.split('\n', 1)[0]!;
+  const { open } = scan(line, situation.pack.lexical, { mode: situation.mode, outer: situation.open });
+  const bracket = open.find(isOpenBracket);
+  return bracket && line.slice(0, bracket.index).trimEnd();
+}
 
 /** Brackets left open or closed twice, and a string or comment without its end, from the cursor on. */
 function imbalance({ text, replaceSuffixLength }: Candidate, situation: Situation): number {
@@ -19,8 +39,10 @@ function imbalance({ text, replaceSuffixLength }: Candidate, situation: Situatio
   const stray = scanned.unmatched.filter(
     closer => !closer.block && closer.closer.length === 1 && ')]}'.includes(closer.closer),
   );
-  const open = [...scanned.open, ...scanned.outer].filter(
-    block => block.opener.length <= 2 && '([{${'.includes(block.opener),
-  );
+  const open = [...scanned.open, ...scanned.outer].filter(isOpenBracket);
   return open.length + stray.length + brokenStrings;
+}
+
+function isOpenBracket({ opener }: OpenBlock): boolean {
+  return opener.length <= 2 && '([{${'.includes(opener);
 }

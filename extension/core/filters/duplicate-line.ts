@@ -1,6 +1,6 @@
 import type { Filter } from '../candidate.ts';
 import { isRemarkable } from '../remarkable.ts';
-import type { Situation } from '../situation.ts';
+import { programLine, type Situation } from '../situation.ts';
 import { hasWords, isBlank, nextTextLines } from '../text.ts';
 
 /** Lines above the cursor that an answer is compared with. */
@@ -14,7 +14,7 @@ export const dropDuplicateLine: Filter = (candidate, { situation }) => {
   const first = lines[0];
   if (first === undefined || !isBlank(situation.after)) return candidate;
   const next = nextTextLines(situation.suffix, 1)[0];
-  if (next !== undefined && hasWords(first) && same(first, next)) return null;
+  if (next !== undefined && hasWords(first) && same(first, programLine(next, situation))) return null;
   return repeatsAbove(candidate.text, situation) ? null : candidate;
 };
 
@@ -24,7 +24,8 @@ function same(one: string, other: string): boolean {
 }
 
 /** Whether the answer is, line by line, what stands right above it. */
-function repeatsAbove(text: string, { prefix, before }: Situation): boolean {
+function repeatsAbove(text: string, situation: Situation): boolean {
+  const { prefix, before } = situation;
   const startsLine = /^\s*\n/.test(text) && !isBlank(before);
   const lines = (startsLine ? text : before + text).split('\n').filter(line => !isBlank(line));
   if (!lines.some(isRemarkable)) return false;
@@ -33,5 +34,8 @@ function repeatsAbove(text: string, { prefix, before }: Situation): boolean {
     .slice(-comparedLines)
     .filter(line => !isBlank(line))
     .slice(-lines.length);
-  return above.length === lines.length && above.every((line, index) => line.trimEnd() === lines[index]!.trimEnd());
+  return (
+    above.length === lines.length &&
+    above.every((line, index) => programLine(line, situation) === lines[index]!.trimEnd())
+  );
 }

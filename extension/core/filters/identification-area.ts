@@ -2,7 +2,7 @@ import type { Filter } from '../candidate.ts';
 
 /** Takes off what stands beyond the last column where it is no program text: the sequence numbers of old sources. */
 export const stripIdentificationArea: Filter = (candidate, { situation }) => {
-  const last = situation.pack.lastColumn?.(situation);
+  const last = situation.lastColumn;
   if (last === undefined) return candidate;
   const lines = candidate.text.split('\n').map((line, index) => {
     const room = last - (index === 0 ? situation.before.length : 0);

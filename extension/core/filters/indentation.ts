@@ -34,11 +34,18 @@ function answerStep(lines: readonly string[], situation: Situation): number {
   const depths = lines
     .slice(1)
     .filter(line => !isBlank(line))
-    .map(line => indentOf(line).replaceAll('\t', '').length);
-  const positive = depths.filter(depth => depth > 1);
-  const smallest = positive.length > 0 ? Math.min(...positive) : 4;
+    .map(line => indentOf(line).replaceAll('\t', '').length)
+    .filter(depth => depth > 1);
+  const common = depths.reduce(greatestDivisor, 0);
+  if (new Set(depths).size > 1 && common > 1) return common > 8 ? 4 : common;
+  // One depth alone: by how deep it should be here.
   const level = Math.max(1, indentOf(situation.before).length + (/[{([:]\s*$/.test(situation.before) ? 1 : 0));
-  return smallest % level === 0 && smallest / level >= 2 ? smallest / level : smallest;
+  const depth = depths[0] ?? 4;
+  return depth % level === 0 && depth / level >= 2 ? Math.min(8, depth / level) : Math.min(8, depth);
+}
+
+function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestDivisor(b, a % b);
 }
 
 /** Moves the lines right where the answer began to count its indentation at its own first line. */
@@ -47,7 +54,7 @@ function underBlock(lines: readonly string[], situation: Situation): string[] {
   const onEmptyLine = isBlank(before);
   if (onEmptyLine && before === '') return [...lines];
   if (!onEmptyLine && !isBlank(lines[0]!)) return shiftNested(lines, situation, indentOf(before));
-  if (onEmptyLine) return shiftNested(lines, situation, before);
+  if (onEmptyLine) return shiftNested(fromTheMargin(lines, situation), situation, before);
   const first = lines.slice(1).find(line => !isBlank(line));
   if (first === undefined || pack.blocks === 'words' || !/[{:]\s*$/.test(before)) return [...lines];
   const missing = indentWidth(before) + indentWidth(situation.indent.unit) - indentWidth(first);
@@ -55,6 +62,19 @@ function underBlock(lines: readonly string[], situation: Situation): string[] {
   const isLabel = /^\s*(?:case\b|default\b|[\w-]+:)/.test(first);
   if (missing <= 0 || isLabel || indentWidth(first) > indentWidth(before)) return [...lines];
   return lines.map((line, index) => (index === 0 || isBlank(line) ? line : steps(missing, situation) + line));
+}
+
+/**
+ * Moves later lines from the left margin under the cursor's own, where brackets say that they still belong to its block.
+ * Directives and labels stand at the margin by right.
+ */
+function fromTheMargin(lines: readonly string[], { before, pack, mode, open }: Situation): readonly string[] {
+  const later = lines.slice(1).filter(line => !isBlank(line));
+  if (pack.blocks !== 'brackets' || mode.kind !== 'code' || !later.some(line => indentOf(line) === '')) return lines;
+  if (later.some(line => /^(?:#|\w+:|[)\]}]|import\b|package\b|using\b)/.test(line))) return lines;
+  const { unmatched, mode: end } = scan(lines.join('\n'), pack.lexical, { mode, outer: open });
+  if (unmatched.length > 0 || end.kind === 'string') return lines;
+  return lines.map((line, index) => (index === 0 || isBlank(line) ? line : before + line));
 }
 
 /** A block opened on the first line closes at that line's indentation; where it doesn't, all lines stand too far left. */

@@ -8,6 +8,7 @@ import { stripIdentificationArea } from './identification-area.ts';
 import { normalizeIndentation } from './indentation.ts';
 import { trimLeadingSpace } from './leading-space.ts';
 import { breakBeforeCloser } from './line-before-closer.ts';
+import { dropTooShort } from './minimum-length.ts';
 import { stripRepeatedLineStart } from './repeated-line-start.ts';
 import { stripSpecialTokens } from './special-tokens.ts';
 import { trimSuffixOverlap } from './suffix-overlap.ts';
@@ -36,4 +37,9 @@ export const filtersAfterStop = {
   'line-before-closer': breakBeforeCloser,
 } as const satisfies Record<string, Filter>;
 
-export type FilterName = keyof typeof filtersBeforeStop | keyof typeof filtersAfterStop;
+/** Of a whole suggestion. What is left of one that is typed along may be as short as it likes. */
+export const filtersOfWhole = {
+  'minimum-length': dropTooShort,
+} as const satisfies Record<string, Filter>;
+
+export type FilterName = keyof typeof filtersBeforeStop | keyof typeof filtersAfterStop | keyof typeof filtersOfWhole;

@@ -1,4 +1,5 @@
 import type { Filter } from '../candidate.ts';
+import type { Situation } from '../situation.ts';
 import { indentWidth, isBlank, previousTextLine } from '../text.ts';
 
 /** Takes off the white space at the beginning that the document has already. */
@@ -20,9 +21,11 @@ export const trimLeadingSpace: Filter = (candidate, { situation }) => {
 };
 
 /** Units of the answer's own indentation to take off. A cursor that is not yet deep enough keeps what it lacks. */
-function surplusIndent(text: string, before: string, situation: { prefix: string; indent: { unit: string } }): number {
+function surplusIndent(text: string, before: string, situation: Situation): number {
   const own = /^[ \t]*/.exec(text)![0];
   if (own === '') return 0;
+  // What a step is, nobody can tell yet: the cursor stands where it was put.
+  if (!situation.indent.certain && before !== '') return own.length;
   const above = previousTextLine(situation.prefix);
   const deepest = (above === undefined ? 0 : indentWidth(above)) + indentWidth(situation.indent.unit);
   const opens = above !== undefined && /[{([:]\s*$/.test(above);

@@ -1,4 +1,5 @@
 import type { Filter } from '../candidate.ts';
+import type { Situation } from '../situation.ts';
 
 /**
  * Tokens of the model families that the proxy has templates for, as text. A model that leaks one has said all it had to
@@ -62,7 +63,9 @@ const specialTokens: readonly string[] = [
 /** Cuts the answer at the first special token. One that the document itself uses is program text. */
 export const stripSpecialTokens: Filter = (candidate, { situation }) => {
   let { text } = candidate;
-  const foreign = specialTokens.filter(token => text.includes(token) && !inDocument(token) && !isQuoted(text, token));
+  const foreign = specialTokens.filter(
+    token => text.includes(token) && !inDocument(token) && !isQuoted(text, token) && !isMarkup(text, token, situation),
+  );
   if (foreign.length === 0) return { ...candidate, text: withoutCutToken(text) };
   for (let echo = leading(text, foreign); echo !== undefined; echo = leading(text, foreign))
     text = text.slice(echo.length);
@@ -89,6 +92,14 @@ function withoutCutToken(text: string): string {
 function isQuoted(text: string, token: string): boolean {
   const at = text.indexOf(token);
   return /["'`]$/.test(text.slice(0, at)) && /^["'`]/.test(text.slice(at + token.length));
+}
+
+/** `<s>…</s>` strikes text through in HTML. The Llama family puts it around the whole answer. */
+function isMarkup(text: string, token: string, { languageId }: Situation): boolean {
+  if (token !== '<s>' && token !== '</s>') return false;
+  const start = text.indexOf('<s>');
+  if (start < 0 || text.indexOf('</s>', start) < 0) return false;
+  return start > 0 || /^(?:html|xml|markdown|vue|svelte|php|(?:type|java)scriptreact)$/.test(languageId);
 }
 
 function leading(text: string, tokens: readonly string[]): string | undefined {

@@ -3,7 +3,7 @@ import { answerLines } from '../lines.ts';
 
 /** Stops at the last column that program text may use (72 in fixed COBOL), at the end of a word. */
 export const stopAtLastColumn: StopRule = (text, { situation }) => {
-  const last = situation.pack.lastColumn?.(situation);
+  const last = situation.lastColumn;
   if (last === undefined) return undefined;
   for (const [index, line] of answerLines(text, true).entries()) {
     const room = last - (index === 0 ? situation.before.length : 0);

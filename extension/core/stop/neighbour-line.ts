@@ -2,6 +2,7 @@ import type { StopRule } from '../candidate.ts';
 import { scan } from '../lexical.ts';
 import { answerLines } from '../lines.ts';
 import { isRemarkable } from '../remarkable.ts';
+import { programLine } from '../situation.ts';
 import { isBlank, previousTextLine } from '../text.ts';
 
 /** Stops where a later line of the answer is the line above the cursor once more: the model starts over. */
@@ -18,7 +19,7 @@ export const stopAtNeighbourLine: StopRule = (text, { situation, ended }) => {
   for (let index = 1; index < lines.length; index++) {
     const line = lines[index]!;
     if ((depthAt.get(lines[index - 1]!.end) ?? 0) > 0) continue;
-    if (line.complete && line.text.trimEnd() === above.trimEnd()) return lines[index - 1]!.end;
+    if (line.complete && line.text.trimEnd() === programLine(above, situation)) return lines[index - 1]!.end;
   }
   return undefined;
 };

@@ -1,6 +1,7 @@
 import type { StopRule } from '../candidate.ts';
 import { scan } from '../lexical.ts';
 import { type AnswerLine, answerLines } from '../lines.ts';
+import { programLine } from '../situation.ts';
 import { hasWords, indentWidth, isBlank, nextTextLines } from '../text.ts';
 
 /** Lines of the suffix that are compared: enough to tell a copy from a likeness. */
@@ -8,7 +9,7 @@ const comparedLines = 3;
 
 /** Stops where the answer begins to repeat the lines that follow the cursor's line. */
 export const stopAtSuffixStart: StopRule = (text, { situation, ended }) => {
-  const next = nextTextLines(situation.suffix, comparedLines);
+  const next = nextTextLines(situation.suffix, comparedLines).map(line => programLine(line, situation));
   if (next[0] === undefined || !next.some(hasWords)) return undefined;
   const lines = answerLines(text, ended).filter((line, index) => index === 0 || !isBlank(line.text));
   const depthAt = new Map<number, number>();

@@ -1,7 +1,7 @@
 import type { StopRule } from '../candidate.ts';
 import { scan } from '../lexical.ts';
 import { type AnswerLine, answerLines } from '../lines.ts';
-import { indentWidth, isBlank } from '../text.ts';
+import { indentWidth, isBlank, leavesRoom } from '../text.ts';
 
 /** A label with the statements under it is one unit. */
 const isCase = /^\s*(?:case\b.*|default\s*):\s*$/;
@@ -14,7 +14,7 @@ export const stopAtUnit: StopRule = (text, { situation, multiline, ended }) => {
   if (multiline) return undefined;
   const lines = answerLines(text, ended);
   const first = lines.findIndex(line => !isBlank(line.text));
-  if (!isBlank(situation.after)) return lines[0]!.complete && lines.length > 1 ? lines[0]!.end : undefined;
+  if (!leavesRoom(situation.after)) return lines[0]!.complete && lines.length > 1 ? lines[0]!.end : undefined;
   if (first < 0) return undefined;
 
   const longEnd = longStatementEnd(lines.slice(first), situation);
@@ -37,6 +37,8 @@ export const stopAtUnit: StopRule = (text, { situation, multiline, ended }) => {
 
   function goesOn(next: string, indent: number, pack: typeof situation.pack): boolean {
     if (isCase.test(head.text) && indentWidth(next) > indent) return true;
+    if (pack.blocks === 'words' && pack.continuesBlock?.test(head.text.trimStart()) && indentWidth(next) > indent)
+      return true;
     if (pack.continuesBlock?.test(next.trimStart()) && indentWidth(next) === indent) return true;
     if (pack.continuesStatement?.test(next.trimStart()) && indentWidth(next) >= indent) return true;
     return pack.blocks === 'indentation' && pack.opensBlock !== undefined && indentWidth(next) > indent;

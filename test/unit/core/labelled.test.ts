@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { Replay } from '../../../extension/headless/replay.ts';
+import { readFromPackages } from '../../../grammars/packages.ts';
+import { cases as braces } from './labelled/braces.ts';
+import { cases as hostile } from './labelled/hostile.ts';
+import type { LabelledCase } from './labelled/labelled-case.ts';
+import { cases as words } from './labelled/words.ts';
+
+const replay = new Replay(readFromPackages, message => assert.fail(message));
+
+/** The document after a full accept; null where nothing is offered. */
+function accepted(display: string): string | null {
+  return display.includes('█') ? null : display.replace(/├([\s\S]*?)(?:┼[\s\S]*?)?┤/, '$1');
+}
+
+async function replayed([languageId, shown, answer]: LabelledCase): Promise<string | null> {
+  const text = shown.replace(/├[\s\S]*?(?:┼([\s\S]*?))?┤/, (_, over = '') => `█${over}`);
+  const [prefix, suffix] = text.split('█') as [string, string];
+  const result = await replay.run({ id: 0, languageId, filename: 'file', prefix, suffix, completion: answer });
+  return result.shown === null ? null : prefix + result.shown + suffix.slice(result.replaceSuffixLength);
+}
+
+describe('labelled by what a person expects', () => {
+  for (const [name, cases] of Object.entries({ braces, words, hostile })) {
+    describe(name, () => {
+      for (const one of cases) {
+        const [languageId, shown, answer, ...asGood] = one;
+        it(`${languageId} ${JSON.stringify(answer).slice(0, 60)}`, async () => {
+          const got = await replayed(one);
+          if (![shown, ...asGood].some(display => accepted(display) === got)) assert.equal(got, accepted(shown));
+        });
+      }
+    });
+  }
+});
