@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { build, context } from 'esbuild';
 import { writeRegistry } from './extension/write-registry.mjs';
 
@@ -71,16 +72,20 @@ function copyAssets() {
     mkdirSync(join(to, '..'), { recursive: true });
     cpSync(from, to, { recursive: true });
   }
+  // Grammars that the repository keeps are packed there.
+  for (const { wasm } of grammars.filter(({ kept, check }) => kept && !check)) {
+    writeFileSync(`dist/extension/grammars/${wasm}`, gunzipSync(readFileSync(`grammars/wasm/${wasm}.gz`)));
+  }
 }
 
 /** Files that go beside the bundles as they are. */
-const grammars = Object.values(JSON.parse(readFileSync('grammars/manifest.json', 'utf8')));
+const manifest = JSON.parse(readFileSync('grammars/manifest.json', 'utf8'));
+const grammars = Object.values(manifest);
 const assets = [
   ['node_modules/web-tree-sitter/web-tree-sitter.wasm', 'dist/extension/grammars/web-tree-sitter.wasm'],
-  ...grammars.map(grammar => [
-    `node_modules/${grammar.package}/${grammar.wasm}`,
-    `dist/extension/grammars/${grammar.wasm}`,
-  ]),
+  ...grammars
+    .filter(({ kept }) => !kept)
+    .map(grammar => [`node_modules/${grammar.package}/${grammar.wasm}`, `dist/extension/grammars/${grammar.wasm}`]),
   ['telemetry/console/index.html', 'dist/console/index.html'],
   ['telemetry/console/icon.svg', 'dist/console/icon.svg'],
 ];
@@ -115,6 +120,10 @@ function notices(metafile) {
       ...texts.map(file => readFileSync(join(folder, file), 'utf8').trim()),
     ].join('\n\n');
   });
+  for (const [id, { package: name, version, licence, kept, check }] of Object.entries(manifest)) {
+    if (kept && !check)
+      parts.push(`${name} ${version} (${licence})\n\n${readFileSync(`grammars/licences/${id}.txt`, 'utf8').trim()}`);
+  }
   return `Intramural contains the following third-party software.\n\n${parts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }
 

@@ -8,9 +8,11 @@ export type BlockStyle = 'brackets' | 'indentation' | 'words';
 export interface Syntax {
   /** Id in `grammars/manifest.json`. */
   grammar: string;
-  /** Grammars of single language ids, where they differ. */
-  grammarFor?: Readonly<Record<string, string>>;
-  /** Declarations that a window should name when it cuts them off, each with the field that holds its body. */
+  /** Grammars of single language ids, where they differ; null where there is none for it. */
+  grammarFor?: Readonly<Record<string, string | null>>;
+  /** Dialects go beyond the grammar: errors in its trees say nothing of the text. */
+  dialects?: boolean;
+  /** Declarations that a window should name when it cuts them off, each with the field, or the kind of child, that is its body. */
   scopes: Readonly<Record<string, string>>;
   /** Nodes that hold statements or members: an empty one asks for more than a line. */
   blocks: readonly string[];

@@ -1,5 +1,5 @@
 import type { Situation } from './situation.ts';
-import { ancestorsAt } from './syntax.ts';
+import { ancestorsAt, type SyntaxNode } from './syntax.ts';
 
 /** A declaration around the cursor: what it is called and takes, without its body. */
 export interface Scope {
@@ -21,7 +21,7 @@ export function enclosingScopes(situation: Situation): Scope[] {
     const scopes: Scope[] = [];
     for (const node of ancestorsAt(tree, situation.prefix.length)) {
       const bodyField = syntax.scopes[node.type];
-      const body = bodyField === undefined ? null : node.childForFieldName(bodyField);
+      const body = bodyField === undefined ? null : bodyOf(node, bodyField);
       if (!body || body.startIndex > situation.prefix.length) continue;
       const signature = text.slice(node.startIndex, body.startIndex).trimEnd().slice(0, longestSignature);
       scopes.unshift({ signature, start: node.startIndex });
@@ -30,6 +30,16 @@ export function enclosingScopes(situation: Situation): Scope[] {
   } finally {
     tree.delete();
   }
+}
+
+function bodyOf(node: SyntaxNode, name: string): SyntaxNode | null {
+  const field = node.childForFieldName(name);
+  if (field) return field;
+  for (let index = node.childCount - 1; index >= 0; index--) {
+    const child = node.child(index)!;
+    if (child.type === name) return child;
+  }
+  return null;
 }
 
 /** The signatures that the window, which begins at `windowStart`, has cut off; indented as they are nested. */

@@ -12,5 +12,6 @@ export function packFor(languageId: string): LanguagePack {
 /** Id of the grammar that parses the language; undefined where there is none. */
 export function grammarFor(languageId: string): string | undefined {
   const { syntax } = packFor(languageId);
-  return syntax?.grammarFor?.[languageId] ?? syntax?.grammar;
+  const own = syntax?.grammarFor?.[languageId];
+  return own === null ? undefined : (own ?? syntax?.grammar);
 }

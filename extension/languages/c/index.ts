@@ -10,4 +10,19 @@ export const pack: LanguagePack = {
   blocks: 'brackets',
   continuesBlock: continuesBraceBlock,
   continuesStatement: /^(?:\.|->|&&|\|\||<<|[?:+]\s)/,
+  syntax: {
+    grammar: 'cpp',
+    grammarFor: { c: 'c', 'objective-c': null, 'objective-cpp': null },
+    scopes: {
+      namespace_definition: 'body',
+      class_specifier: 'body',
+      struct_specifier: 'body',
+      union_specifier: 'body',
+      enum_specifier: 'body',
+      function_definition: 'body',
+    },
+    blocks: ['compound_statement', 'field_declaration_list', 'enumerator_list', 'declaration_list', 'initializer_list'],
+    comments: ['comment'],
+    strings: ['string_literal', 'raw_string_literal', 'char_literal'],
+  },
 };

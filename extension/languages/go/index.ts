@@ -8,4 +8,11 @@ export const pack: LanguagePack = {
   context,
   lexical: { ...cLike, strings: [{ open: '`', close: '`', escape: 'none', multiline: true }, ...cLike.strings] },
   blocks: 'brackets',
+  syntax: {
+    grammar: 'go',
+    scopes: { function_declaration: 'body', method_declaration: 'body', func_literal: 'body' },
+    blocks: ['block', 'field_declaration_list', 'interface_type', 'literal_value'],
+    comments: ['comment'],
+    strings: ['interpreted_string_literal', 'raw_string_literal', 'rune_literal'],
+  },
 };

@@ -32,4 +32,11 @@ export const pack: LanguagePack = {
   opensBlock: /(?:\b(?:then|do|else)|\{|\b(?:in|elif\b.*;\s*then))\s*(?:#.*)?$/,
   continuesBlock: /^(?:else|elif)\b/,
   continuesStatement: /^(?:\||&&)/,
+  syntax: {
+    grammar: 'bash',
+    scopes: { function_definition: 'body' },
+    blocks: ['compound_statement', 'do_group'],
+    comments: ['comment'],
+    strings: ['string', 'raw_string', 'ansi_c_string'],
+  },
 };

@@ -44,4 +44,13 @@ export const pack: LanguagePack = {
     ends: /;\s*(?:--.*)?$/,
   },
   welcomeIn: ['comment'],
+  syntax: {
+    grammar: 'sql',
+    grammarFor: { plsql: null, oraclesql: null, 'oracle-sql': null, tsql: null, mssql: null, db2: null },
+    dialects: true,
+    scopes: {},
+    blocks: [],
+    comments: ['comment', 'marginalia'],
+    strings: [],
+  },
 };

@@ -16,7 +16,7 @@ export const pack: LanguagePack = {
   continuesStatement: continuesBraceStatement,
   syntax: {
     grammar: 'tsx',
-    grammarFor: { typescript: 'typescript' },
+    grammarFor: { typescript: 'typescript', javascript: 'javascript', javascriptreact: 'javascript' },
     scopes: {
       class_declaration: 'body',
       abstract_class_declaration: 'body',

@@ -16,4 +16,13 @@ export const pack: LanguagePack = {
   },
   blocks: 'indentation',
   opensBlock: /^\s*(?:- )*[^\s#'"{[][^#]*:\s*(?:[|>][+-]?\d?)?\s*(?:#.*)?$/,
+  syntax: {
+    grammar: 'yaml',
+    // Helm, Ansible and pipelines write templates into it.
+    dialects: true,
+    scopes: {},
+    blocks: [],
+    comments: ['comment'],
+    strings: ['double_quote_scalar', 'single_quote_scalar'],
+  },
 };
