@@ -14,16 +14,23 @@ export const formats: Readonly<Record<string, (parts: PromptParts) => string>> =
     ),
   'document unnamed': parts =>
     fillIn(parts, '', parts.context.map(({ path, text }) => `<|file_sep|>${path}\n${text}\n`).join('')),
-  comments: parts =>
-    fillIn(
-      parts,
-      contextAsComments(parts)
-        .map(piece => ('text' in piece ? piece.text : ''))
-        .join(''),
-    ),
+  comments: parts => fillIn(parts, comments(parts)),
+  'similar code in comments': parts => fillIn(parts, comments(only('similar', parts))),
+  'similar code in files': parts => formats.template!(only('similar', parts)),
+
   code: parts => fillIn(parts, `${parts.context.map(({ text }) => text).join('\n\n')}\n\n`),
   'code before the document': parts => fillIn(parts, '', `${parts.context.map(({ text }) => text).join('\n\n')}\n\n`),
 };
+
+function comments(parts: PromptParts): string {
+  return contextAsComments(parts)
+    .map(piece => ('text' in piece ? piece.text : ''))
+    .join('');
+}
+
+function only(kind: string, parts: PromptParts): PromptParts {
+  return { ...parts, context: parts.context.filter(item => item.kind === kind) };
+}
 
 function fillIn({ prefix, suffix }: PromptParts, lead: string, before = ''): string {
   return `${before}<|fim_prefix|>${lead}${prefix}<|fim_suffix|>${suffix}<|fim_middle|>`;
