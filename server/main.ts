@@ -6,6 +6,7 @@ import { telemetryCommand } from './console/commands.ts';
 import { doctorCommand } from './doctor/commands.ts';
 import { modelCommand } from './model/commands.ts';
 import { playgroundCommand } from './playground/commands.ts';
+import { policyCommand } from './policy/commands.ts';
 import { redactCommand } from './redaction/command.ts';
 import { serveCommand } from './serve/commands.ts';
 import { startCommand } from './start/commands.ts';
@@ -21,6 +22,7 @@ const commands: Command[] = [
   modelCommand,
   auditCommand,
   redactCommand,
+  policyCommand,
   telemetryCommand,
   replayCommand,
 ];

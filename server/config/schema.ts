@@ -60,6 +60,8 @@ export const configSchema = z.strictObject({
     ]),
   /** The policy file; the built-in default where absent. */
   policy_file: z.string().optional(),
+  /** Files with the public keys (Ed25519, PEM) of those who may sign the policy; it need not be signed where there are none. */
+  policy_keys: z.array(z.string().min(1)).max(20).default([]),
   egress: z.strictObject({ allow: z.array(cidr).default(['127.0.0.0/8', '::1/128']) }).prefault({}),
   limits: z
     .strictObject({

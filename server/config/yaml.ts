@@ -27,19 +27,33 @@ export class FileProblems extends CommandError {
  * @throws {FileProblems} with every problem, {@link CommandError} where the file can't be read.
  */
 export function readYaml<T extends z.ZodType>(file: string, schema: T): z.infer<T> {
-  let text: string;
+  return parseYaml(readText(file), file, schema);
+}
+
+/** @throws {CommandError} */
+export function readText(file: string): string {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new CommandError(`${file} can't be read${code === 'ENOENT' ? ': there is no such file' : ` (${code})`}.`, {
       mend: 'Check the path and its permissions.',
     });
   }
-  return parseYaml(text, file, schema);
 }
 
 export function parseYaml<T extends z.ZodType>(text: string, file: string, schema: T): z.infer<T> {
+  return parseYamlWithPlaces(text, file, schema).value;
+}
+
+export interface Parsed<T> {
+  value: T;
+  /** Line of what stands at a path in the file; null where a default stands in for it. */
+  lineOf(path: readonly (string | number)[]): number | null;
+}
+
+/** @throws {FileProblems} with every problem. */
+export function parseYamlWithPlaces<T extends z.ZodType>(text: string, file: string, schema: T): Parsed<z.infer<T>> {
   const lineCounter = new LineCounter();
   // maxAliasCount guards against a document that grows without bound when its aliases are resolved.
   const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
@@ -56,7 +70,16 @@ export function parseYaml<T extends z.ZodType>(text: string, file: string, schem
     throw new FileProblems(file, [{ line: 1, column: 1, field: '', message: (error as Error).message }]);
   }
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return {
+      value: parsed.data,
+      lineOf: path => {
+        if (path.length === 0 || !document.hasIn(path)) return null;
+        const node = nearestNode(document, [...path]);
+        return isNode(node) && node.range ? position(lineCounter, node.range[0]).line : null;
+      },
+    };
+  }
   const problems = parsed.error.issues
     .flatMap(issue => flatten(issue))
     .map(({ path, message }) => {

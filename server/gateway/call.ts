@@ -1,11 +1,11 @@
 import type { AuditLog } from '../audit/log.ts';
 import type { Identity } from '../identity/identity.ts';
+import type { Rules } from '../policy/decide.ts';
 import type { FullPolicyDocument } from '../policy/schema.ts';
 import type { Redactor } from '../redaction/redaction.ts';
 import type { StageTimings } from '../wire/completion.ts';
 import type { Answer } from './answer.ts';
 import type { Client } from './client.ts';
-import type { Excluded } from './excluded.ts';
 import type { Life } from './life.ts';
 import type { LiveRequests } from './live.ts';
 import type { Model } from './models.ts';
@@ -26,15 +26,17 @@ export interface Call {
   receivedAt: number;
 }
 
-/** What every request is served with. */
+/** What a request is served with, from its receipt to its end: a policy that comes meanwhile holds for the next one. */
 export interface Gateway {
   audit: AuditLog;
   policy: FullPolicyDocument;
-  excluded: Excluded;
+  rules: Rules;
   redactor: Redactor;
   live: LiveRequests;
   /** Milliseconds, steady. */
   now(): number;
+  /** Milliseconds since 1970. */
+  clock(): number;
   observe(summary: Summary): void;
   /** A defect of ours: to be logged without its message, which may hold what it failed on. */
   failed(auditId: string, error: unknown): void;

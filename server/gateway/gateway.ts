@@ -21,14 +21,14 @@ import { chain } from './text-step.ts';
  */
 export async function complete(call: Call, gateway: Gateway): Promise<void> {
   const { asked, identity, model, life, answer } = call;
-  const { audit, policy, live, now } = gateway;
+  const { audit, live, now } = gateway;
   const recorder = openRecorder(call, gateway);
   const { ledger, progress } = recorder;
   try {
     ledger.note('authenticate', { decision: 'allow', reason: identity.method });
     if (audit.state !== 'open') throw auditUnavailable();
     const { load } = ledger.step('admit', () => admit(asked, identity, life, live, model.capacity));
-    const { text, maxTokens } = ledger.step('policy', () => applyPolicy(asked, policy.policy, gateway.excluded));
+    const { text, maxTokens } = ledger.step('policy', () => applyPolicy(call, gateway.rules, gateway.clock()));
     const redacted = ledger.step('redact', () => redact(text, gateway.redactor));
     const prompt = ledger.step('render', () => renderForModel(redacted, call, maxTokens));
     const { upstream } = await ledger.stepAsync('route', () => route(model, life));

@@ -32,6 +32,9 @@ process.on('message', (message: ToGateway) => {
     case 'console':
       whenRunning(running => running.consoleMoved(message.url));
       break;
+    case 'policy':
+      whenRunning(running => running.policyMoved(message.policy));
+      break;
     case 'stop':
       void stop();
       break;

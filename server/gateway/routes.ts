@@ -16,7 +16,8 @@ import { readRequest } from './request.ts';
 
 /** Every address of the gateway. */
 export interface RouteOptions {
-  gateway: Gateway;
+  /** As it is now: its policy may change between two requests. */
+  gateway(): Gateway;
   models: Models;
   authenticate: Authenticate;
   /** Milliseconds, where the client names none. */
@@ -33,11 +34,12 @@ const identities = new WeakMap<FastifyRequest, Identity>();
 const receipts = new WeakMap<FastifyRequest, number>();
 
 export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
-  const { gateway, models } = options;
+  const { models } = options;
+  const { now } = options.gateway();
 
   // Before the body is read: who is not known here gets no byte of it parsed.
   const signIn = async (request: FastifyRequest) => {
-    receipts.set(request, gateway.now());
+    receipts.set(request, now());
     if (options.draining()) throw new Refusal('draining', 'The proxy is stopping. Ask again shortly.');
     identities.set(request, authenticate(request.headers.authorization, options.authenticate));
   };
@@ -48,8 +50,8 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
     const receivedAt = receipts.get(request)!;
     const auditId = uuidv7();
     reply.hijack();
-    const spent = gateway.now() - receivedAt;
-    const life = openLife(request.raw.socket, (asked.deadlineMs ?? options.deadlineMs) - spent, gateway.now);
+    const spent = now() - receivedAt;
+    const life = openLife(request.raw.socket, (asked.deadlineMs ?? options.deadlineMs) - spent, now);
     const answer = openAnswer(reply.raw, {
       auditId,
       receivedAt: Date.now(),
@@ -68,7 +70,7 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
         answer,
         receivedAt,
       },
-      gateway,
+      options.gateway(),
     );
     options.follow(work);
   });
@@ -77,7 +79,7 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
     return reply.header('cache-control', 'no-store').send(listModels(models));
   });
   app.get('/v1/policy', { onRequest: signIn }, async (_request, reply) => {
-    return reply.header('cache-control', 'no-store').send(published(gateway.policy));
+    return reply.header('cache-control', 'no-store').send(published(options.gateway().policy));
   });
 
   app.get('/healthz', async () => ({ service: 'intramural', status: 'ok' }));

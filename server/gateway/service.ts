@@ -10,6 +10,9 @@ import type { AuditDraft } from '../audit/records.ts';
 import { CommandError } from '../cli/command.ts';
 import type { Config } from '../config/schema.ts';
 import type { Authenticate } from '../identity/identity.ts';
+import { readRules } from '../policy/decide.ts';
+import { policySha256 } from '../policy/load.ts';
+import type { FullPolicyDocument } from '../policy/schema.ts';
 import { redactorOptions } from '../redaction/policy.ts';
 import { createRedactor } from '../redaction/redactor.ts';
 import type { EngineAddress, GatewaySettings } from '../serve/messages.ts';
@@ -22,7 +25,6 @@ import type { Gateway } from './call.ts';
 import { checkNames } from './check-names.ts';
 import { drain } from './drain.ts';
 import { egressListener } from './egress-listener.ts';
-import { excludedPaths } from './excluded.ts';
 import { createHttp } from './http.ts';
 import { loadRedactionKey, readRedactionKey } from './keys.ts';
 import { createLiveRequests } from './live.ts';
@@ -40,6 +42,8 @@ export interface Service {
   port: number;
   engineMoved(address: EngineAddress | null): void;
   consoleMoved(url: string | null): void;
+  /** Holds for every request from now on; those under way end under the policy that they began with. */
+  policyMoved(policy: FullPolicyDocument): void;
   /** Lets what is under way end, within bounds; closes the audit log. */
   stop(): Promise<void>;
 }
@@ -65,18 +69,25 @@ const loopback = ['127.0.0.0/8', '::1/128'];
 /** @throws {CommandError} naming what is wrong and the mend. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { settings, log, software } = options;
-  const { config, dataDirectory, policy } = settings;
+  const { config, dataDirectory } = settings;
   checkNames(config);
   const keys = join(dataDirectory, 'keys');
   const now = () => performance.now();
   const { key_file: keyFile, tenant } = config.redaction;
-  const redactor = createRedactor({
-    key: keyFile === undefined ? loadRedactionKey(keys) : readRedactionKey(keyFile),
-    tenant,
-    now: scanClock(now, longestStretch),
-    ...redactorOptions(policy.policy.redaction),
-    output: policy.policy.output,
+  const redactionKey = keyFile === undefined ? loadRedactionKey(keys) : readRedactionKey(keyFile);
+  /** What is made anew of each policy. */
+  const under = (policy: FullPolicyDocument) => ({
+    policy,
+    rules: readRules(policy.policy),
+    redactor: createRedactor({
+      key: redactionKey,
+      tenant,
+      now: scanClock(now, longestStretch),
+      ...redactorOptions(policy.policy.redaction),
+      output: policy.policy.output,
+    }),
   });
+  const first = under(settings.policy);
   const audit = await (options.openLog ?? openAuditLog)({
     directory: join(dataDirectory, 'audit', 'gateway'),
     keys: await loadAuditKeys(keys, 'gateway'),
@@ -85,7 +96,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     maintenance: maintenanceOf(config.audit, 'gateway'),
   });
   const live = createLiveRequests();
-  warm(redactor, now);
+  warm(first.redactor, now);
   const note = (draft: AuditDraft) =>
     audit.append(draft).then(
       () => undefined,
@@ -128,13 +139,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let draining = false;
   let consoleUrl = settings.consoleUrl;
 
-  const gateway: Gateway = {
+  let gateway: Gateway = {
     audit,
-    policy,
-    excluded: excludedPaths(policy.policy.exclude.paths),
-    redactor,
+    ...first,
     live,
     now,
+    clock: Date.now,
     observe: summary => {
       metrics.observe(summary);
       logSummary(log, summary);
@@ -152,7 +162,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     onFailure: error => logFailure(log, error),
   });
   addRoutes(app, {
-    gateway,
+    gateway: () => gateway,
     models,
     authenticate: options.authenticate,
     deadlineMs: config.limits.deadline_ms,
@@ -203,6 +213,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     consoleMoved: url => {
       consoleUrl = url;
     },
+    policyMoved: policy => {
+      const before = gateway.policy;
+      gateway = { ...gateway, ...under(policy) };
+      recordPolicy(policy, note, before);
+    },
     stop: async () => {
       draining = true;
       await drain({ following, live, app });
@@ -246,7 +261,20 @@ function cannotListen(error: unknown, { listen: { host, port } }: Config): unkno
 function recordInForce({ config, policy }: GatewaySettings, note: (draft: AuditDraft) => void): void {
   const sha256 = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
   note({ kind: 'configuration.loaded', after: sha256(config) });
-  note({ kind: 'policy.loaded', after: sha256(policy.policy), policy_version: policy.policy_version });
+  recordPolicy(policy, note);
+}
+
+function recordPolicy(
+  { policy, policy_version }: FullPolicyDocument,
+  note: (draft: AuditDraft) => void,
+  before?: FullPolicyDocument,
+): void {
+  note({
+    kind: 'policy.loaded',
+    ...(before === undefined ? {} : { before: policySha256(before.policy) }),
+    after: policySha256(policy),
+    policy_version,
+  });
 }
 
 function surfaceOf(url: string): Parameters<AccessRecorder['refused']>[0] {

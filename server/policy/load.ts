@@ -1,16 +1,90 @@
 import { createHash } from 'node:crypto';
-import { readYaml } from '../config/yaml.ts';
+import { CommandError } from '../cli/command.ts';
+import { parseYamlWithPlaces, readText } from '../config/yaml.ts';
+import type { Place } from './decide.ts';
 import { type FullPolicy, type FullPolicyDocument, policySchema } from './schema.ts';
+import { checkSignature, type PolicyKey, readPolicyKey } from './signature.ts';
 
-/** The policy in force: the file's, or the built-in default. @throws {FileProblems} naming line, field and mend. */
-export function loadPolicy(file: string | undefined): FullPolicyDocument {
-  const policy = file === undefined ? policySchema.parse({}) : readYaml(file, policySchema);
-  return { policy, policy_version: policyVersion(policy) };
+/** What a policy must prove before it comes into force. */
+export interface PolicyTrust {
+  /** Files of the public keys of those who may sign; a policy need not be signed where there are none. */
+  keyFiles: readonly string[];
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** The largest serial that a signed policy has had here. */
+  serialFloor?: number;
 }
 
-/** Names a policy by its content: first 16 hex digits of the SHA-256 of its canonical JSON (keys sorted). */
+/** A policy with what `policy check` and `policy explain` tell of it. */
+export interface ReadPolicy extends FullPolicyDocument {
+  /** Id of the key that signed it; null where nobody did. */
+  signedBy: string | null;
+  /** Line of the file in which a part of the policy stands; null where the built-in default holds. */
+  lineOf(place: Place): number | null;
+}
+
+const anyone: PolicyTrust = { keyFiles: [], now: Date.now };
+
+/** The policy in force: the file's, or the built-in default. @throws {CommandError} naming what is wrong with it and the mend. */
+export function loadPolicy(file: string | undefined, trust: PolicyTrust = anyone): FullPolicyDocument {
+  const { policy, policy_version } = readPolicy(file, trust);
+  return { policy, policy_version };
+}
+
+/** @throws {CommandError} */
+export function readPolicy(file: string | undefined, trust: PolicyTrust): ReadPolicy {
+  const keys = trust.keyFiles.map(readPolicyKey);
+  if (file === undefined) {
+    if (keys.length > 0) {
+      throw new CommandError('policy_keys are configured, and no policy_file that one of them has signed.', {
+        mend: 'Name the signed policy in policy_file.',
+      });
+    }
+    const policy = policySchema.parse({});
+    return { policy, policy_version: policyVersion(policy), signedBy: null, lineOf: () => null };
+  }
+  const text = readText(file);
+  const signedBy = signerOf(file, text, keys);
+  const { value: policy, lineOf } = parseYamlWithPlaces(text, file, policySchema);
+  refuseExpired(file, policy, trust.now());
+  if (policy.serial < (trust.serialFloor ?? 0)) {
+    throw new CommandError(
+      `${file} has the serial ${policy.serial}, and a policy with the serial ${trust.serialFloor} has been in force here.`,
+      { mend: 'Give the new policy a larger serial and sign it again: an older one is never taken back.' },
+    );
+  }
+  return { policy, policy_version: policyVersion(policy), signedBy, lineOf };
+}
+
+function signerOf(file: string, text: string, keys: readonly PolicyKey[]): string | null {
+  if (keys.length === 0) return null;
+  const check = checkSignature(text, keys);
+  if (check.kind === 'signed') return check.by;
+  const mend = `intramural policy sign ${file} --key <private key>`;
+  if (check.kind === 'unsigned') throw new CommandError(`${file} is not signed.`, { mend });
+  throw new CommandError(
+    check.why === 'unknown_key'
+      ? `${file} is signed with a key that policy_keys does not name.`
+      : `${file} has been changed since it was signed.`,
+    { mend },
+  );
+}
+
+function refuseExpired(file: string, { expires }: FullPolicy, now: number): void {
+  if (expires === null || now < Date.parse(expires)) return;
+  throw new CommandError(`${file} expired on ${expires}.`, {
+    mend: 'Give it a later moment (expires), and sign it again.',
+  });
+}
+
+/** Names a policy by its content: first 16 hex digits of {@link policySha256}. */
 export function policyVersion(policy: FullPolicy): string {
-  return createHash('sha256').update(canonicalJson(policy)).digest('hex').slice(0, 16);
+  return policySha256(policy).slice(0, 16);
+}
+
+/** SHA-256 of the policy's canonical JSON (keys sorted), in hexadecimal. */
+export function policySha256(policy: FullPolicy): string {
+  return createHash('sha256').update(canonicalJson(policy)).digest('hex');
 }
 
 function canonicalJson(value: unknown): string {

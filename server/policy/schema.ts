@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { outputSchema, redactionSchema } from '../redaction/policy.ts';
+import { quotasSchema } from './quotas.ts';
+import { routingProblems, routingSections } from './routing.ts';
 
 /**
  * The policy: what may be asked of which model. One file, in sections; each part of the proxy that obeys policy owns one
@@ -10,9 +12,16 @@ const glob = z.string().min(1).max(500);
 
 const publishedSchema = z.strictObject({
   version: z.literal(1).default(1),
-  /** Paths that are never sent, as .gitignore patterns relative to the workspace. */
+  /** Counts the policies of one bank. A signed policy with a smaller number than one that was in force is refused. */
+  serial: z.int().min(0).default(0),
+  /** From this moment on nothing is served under this policy; null: it has no end. */
+  expires: z.iso
+    .datetime({ offset: true, error: 'is not a moment such as 2027-03-31T00:00:00Z' })
+    .nullable()
+    .default(null),
   exclude: z
     .strictObject({
+      /** Paths that are never sent, as .gitignore patterns relative to the workspace. */
       paths: z.array(glob).default(['**/.env', '**/.env.*', '**/*.pem', '**/*.key', '**/*.p12', '**/*.jks']),
     })
     .prefault({}),
@@ -27,6 +36,11 @@ const publishedSchema = z.strictObject({
       context_tokens: z.int().min(0).max(100_000).default(0),
       /** The same for single models, by their ids. */
       context_tokens_of: z.record(z.string().min(1), z.int().min(0).max(100_000)).default({}),
+      /**
+       * Suggestions of which the model is less sure than that are not shown: the geometric mean of their tokens'
+       * probabilities. 0: all are. Needs a model server that tells probabilities; suggestions without them are shown.
+       */
+      least_confidence: z.number().min(0).max(1).default(0),
     })
     .prefault({}),
   telemetry: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),
@@ -35,10 +49,18 @@ const publishedSchema = z.strictObject({
 });
 
 /** The whole policy, with the sections that stay in the proxy: they hold names, terms and reasons. */
-export const policySchema = publishedSchema.extend({
-  redaction: redactionSchema.prefault({}),
-  output: outputSchema.prefault({}),
-});
+export const policySchema = publishedSchema
+  .extend({
+    /** Words that mark text as not to be sent, in upper or lower case. */
+    exclude_content: z.array(z.string().min(3).max(200)).max(200).default([]),
+    ...routingSections,
+    quotas: quotasSchema.prefault({}),
+    redaction: redactionSchema.prefault({}),
+    output: outputSchema.prefault({}),
+  })
+  .superRefine((policy, context) => {
+    for (const { path, message } of routingProblems(policy)) context.addIssue({ code: 'custom', path, message });
+  });
 
 /** What the extension is told. */
 export type Policy = z.infer<typeof publishedSchema>;
@@ -57,6 +79,8 @@ export interface FullPolicyDocument extends PolicyDocument {
 
 /** What may be told to every client that is signed in. */
 export function published({ policy, policy_version }: FullPolicyDocument): PolicyDocument {
-  const { redaction: _redaction, output: _output, ...told } = policy;
+  const told = Object.fromEntries(
+    Object.keys(publishedSchema.shape).map(section => [section, policy[section as keyof Policy]]),
+  ) as unknown as Policy;
   return { policy: told, policy_version };
 }

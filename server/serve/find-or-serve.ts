@@ -13,7 +13,13 @@ export async function findOrServe(prepared: Prepared): Promise<Service & { mine:
   const { host, port } = loaded.config.listen;
   switch (await occupant(host, port)) {
     case 'intramural':
-      return { origin: `http://${host}:${port}`, mine: false, log: null, stop: async () => undefined };
+      return {
+        origin: `http://${host}:${port}`,
+        mine: false,
+        log: null,
+        reload: () => undefined,
+        stop: async () => undefined,
+      };
     case 'another program':
       throw new CommandError(`Port ${port} is taken by another program.`, {
         mend: loaded.file

@@ -31,6 +31,7 @@ export type ToGateway =
   | { kind: 'start'; settings: GatewaySettings }
   | { kind: 'engine'; engine: EngineAddress | null }
   | { kind: 'console'; url: string | null }
+  | { kind: 'policy'; policy: FullPolicyDocument }
   | { kind: 'stop' };
 
 export type ToConsole = { kind: 'start'; settings: ConsoleSettings } | { kind: 'stop' };

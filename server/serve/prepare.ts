@@ -3,8 +3,8 @@ import { CommandError } from '../cli/command.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import { ensureLocalToken } from '../identity/local-token.ts';
 import { ensureModel, type ModelFile } from '../model/ensure.ts';
-import { loadPolicy } from '../policy/load.ts';
 import type { FullPolicyDocument } from '../policy/schema.ts';
+import { configuredPolicy } from '../policy/source.ts';
 
 /** Everything that must be true before a process starts. */
 export interface Prepared {
@@ -17,7 +17,6 @@ export interface Prepared {
 /** @throws {CommandError} naming what is wrong with configuration, policy, data folder or model, and the mend. */
 export async function prepare(configFile: string | undefined): Promise<Prepared> {
   const loaded = loadConfig(configFile);
-  const policy = loadPolicy(loaded.config.policy_file);
   try {
     mkdirSync(loaded.dataDirectory, { recursive: true, mode: 0o700 });
   } catch (error) {
@@ -28,6 +27,7 @@ export async function prepare(configFile: string | undefined): Promise<Prepared>
       },
     );
   }
+  const policy = configuredPolicy(loaded, Date.now);
   const token = ensureLocalToken(loaded.dataDirectory);
   const embedded = loaded.config.models.find(model => model.upstream === 'embedded');
   if (!embedded) return { loaded, policy, token, model: null };

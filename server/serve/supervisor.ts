@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { CommandError } from '../cli/command.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { type Engine, startEngine } from '../engine/start.ts';
 import type { ModelFile } from '../model/ensure.ts';
 import type { FullPolicyDocument } from '../policy/schema.ts';
+import { watchPolicy } from '../policy/source.ts';
 import { type Output, startChild } from './child.ts';
 import { keepAlive, type Running } from './keep-alive.ts';
 import type { ConsoleSettings, EngineAddress, GatewaySettings } from './messages.ts';
@@ -11,6 +13,8 @@ import type { ConsoleSettings, EngineAddress, GatewaySettings } from './messages
 export interface Service {
   /** Where people and editors reach the proxy, without a trailing slash. */
   origin: string;
+  /** Reads the policy file again; a policy that can't be used leaves the one in force. */
+  reload(): void;
   stop(): Promise<void>;
 }
 
@@ -30,7 +34,7 @@ export interface ServeOptions {
  * @throws {CommandError} where one of them can't be started at all.
  */
 export async function serve(options: ServeOptions): Promise<Service> {
-  const { loaded, policy, log, output } = options;
+  const { loaded, log, output } = options;
   const { config, dataDirectory } = loaded;
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -42,10 +46,12 @@ export async function serve(options: ServeOptions): Promise<Service> {
     engine: EngineAddress | null;
     consoleUrl: string | null;
     gateway: { send(message: object): void } | null;
+    policy: FullPolicyDocument;
   } = {
     engine: null,
     consoleUrl: null,
     gateway: null,
+    policy: options.policy,
   };
   let port = config.listen.port;
 
@@ -80,7 +86,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
           const settings: GatewaySettings = {
             config: { ...config, listen: { ...config.listen, port } },
             dataDirectory,
-            policy,
+            policy: now.policy,
             engine: now.engine,
             consoleUrl: now.consoleUrl,
           };
@@ -98,10 +104,10 @@ export async function serve(options: ServeOptions): Promise<Service> {
     );
     const origin = `http://${config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host}:${port}`;
 
-    const settings: ConsoleSettings = { config, dataDirectory, policy, publicOrigin: origin };
+    const settings = (): ConsoleSettings => ({ config, dataDirectory, policy: now.policy, publicOrigin: origin });
     const startConsole = keep(
       'console',
-      () => startChild('console', { kind: 'start', settings }, output),
+      () => startChild('console', { kind: 'start', settings: settings() }, output),
       running => {
         now.consoleUrl = `http://127.0.0.1:${running.port}`;
         now.gateway?.send({ kind: 'console', url: now.consoleUrl });
@@ -138,7 +144,30 @@ export async function serve(options: ServeOptions): Promise<Service> {
 
     const results = await Promise.allSettled([startConsole, startModel]);
     for (const result of results) if (result.status === 'rejected') throw result.reason;
-    return { origin, stop };
+    const watch = watchPolicy({
+      loaded,
+      now: Date.now,
+      onChanged: policy => {
+        if (policy.policy_version === now.policy.policy_version) return;
+        log.info({ before: now.policy.policy_version, after: policy.policy_version }, 'a new policy is in force');
+        now.policy = policy;
+        now.gateway?.send({ kind: 'policy', policy });
+      },
+      onRefused: error => {
+        const reason = error instanceof CommandError ? error.message : undefined;
+        log.error({ in_force: now.policy.policy_version, reason }, 'the policy file is refused; the one before stays');
+      },
+    });
+    // It may have changed while the processes started.
+    watch.reload();
+    return {
+      origin,
+      reload: watch.reload,
+      stop: async () => {
+        watch.close();
+        await stop();
+      },
+    };
   } catch (error) {
     await stop();
     throw error;

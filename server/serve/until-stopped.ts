@@ -1,6 +1,6 @@
 import type { Service } from './supervisor.ts';
 
-/** Waits for Ctrl-C or SIGTERM, then stops the service. A second Ctrl-C ends the process at once. */
+/** Waits for Ctrl-C or SIGTERM, then stops the service. A second Ctrl-C ends the process at once; SIGHUP reads the policy again. */
 export async function untilStopped(service: Service, say: (line: string) => void): Promise<void> {
   await new Promise<void>(resolve => {
     let asked = false;
@@ -12,6 +12,7 @@ export async function untilStopped(service: Service, say: (line: string) => void
     };
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
+    process.on('SIGHUP', () => service.reload());
   });
   await service.stop();
 }

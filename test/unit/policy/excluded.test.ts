@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { excludedPaths } from '../../../server/gateway/excluded.ts';
+import { excludedPaths } from '../../../server/policy/excluded.ts';
 import { policySchema } from '../../../server/policy/schema.ts';
 
 const cases: [pattern: string, excluded: string[], allowed: string[]][] = [

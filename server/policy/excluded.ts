@@ -1,21 +1,27 @@
 /** Whether a path is one that policy never lets out. Patterns as in .gitignore, relative to the workspace. */
 export type Excluded = (path: string) => boolean;
 
-/**
- * A pattern without a slash in it (but at its end) fits at any depth; a folder takes along what is in it; `!` takes back. Upper
- * and lower case are the same: a file system may hold them so, and a rule that is too wide fails closed.
- */
 export function excludedPaths(patterns: readonly string[]): Excluded {
-  const said = patterns.filter(pattern => pattern !== '' && !pattern.startsWith('#'));
-  const rules = said.map(pattern => {
+  const deciding = excludingPattern(patterns);
+  return path => deciding(path) !== null;
+}
+
+/**
+ * The place in the list of the pattern that excludes a path, null where none does. A pattern without a slash in it (but at
+ * its end) fits at any depth; a folder takes along what is in it; `!` takes back. Upper and lower case are the same: a file
+ * system may hold them so, and a rule that is too wide fails closed.
+ */
+export function excludingPattern(patterns: readonly string[]): (path: string) => number | null {
+  const rules = patterns.flatMap((pattern, index) => {
+    if (pattern === '' || pattern.startsWith('#')) return [];
     const negated = pattern.startsWith('!');
-    return { negated, expression: expressionOf(negated ? pattern.slice(1) : pattern) };
+    return [{ index, negated, expression: expressionOf(negated ? pattern.slice(1) : pattern) }];
   });
   return path => {
     const normal = normalPath(path);
-    let excluded = false;
-    for (const { negated, expression } of rules) if (expression.test(normal)) excluded = !negated;
-    return excluded;
+    let deciding: number | null = null;
+    for (const { index, negated, expression } of rules) if (expression.test(normal)) deciding = negated ? null : index;
+    return deciding;
   };
 }
 

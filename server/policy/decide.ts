@@ -1,0 +1,105 @@
+import { excludingPattern } from './excluded.ts';
+import type { TierChoice } from './routing.ts';
+import type { FullPolicy } from './schema.ts';
+
+/** Reads a policy once, and then answers quickly what it says of a request. The gateway and `policy explain` ask the same. */
+
+/** Where in the policy a decision stands, such as `['repositories', 2]`. */
+export type Place = readonly (string | number)[];
+
+export interface Decided<T> {
+  value: T;
+  place: Place;
+}
+
+export interface TierQuestion {
+  dataClass: string | null;
+  language: string;
+  team: string;
+  /** Tokens of the answer asked for. */
+  tokens: number;
+  /** Whether a model of this tier is served at all, and has a place free at once. */
+  served(tier: string): boolean;
+  idle(tier: string): boolean;
+}
+
+export interface Rules {
+  readonly policy: FullPolicy;
+  /** Milliseconds since 1970 from which on nothing is served; Infinity without an end. */
+  readonly expiresAt: number;
+  /** The pattern that excludes a path; null where none does. */
+  excludingPath(path: string): Place | null;
+  /** The first marker that stands in a text; null where none does. */
+  excludingContent(text: string): Place | null;
+  servesLanguage(language: string): boolean;
+  /** The class of a repository's data; null is none. */
+  dataClass(repository: string): Decided<string | null>;
+  /** Tiers that may see data of a class; null is any. */
+  tiersOf(dataClass: string | null): Decided<readonly string[] | null>;
+  /** The tier for a request that names no model; null where no line fits. */
+  chooseTier(question: TierQuestion): Decided<string> | null;
+}
+
+export function readRules(policy: FullPolicy): Rules {
+  const excluding = excludingPattern(policy.exclude.paths);
+  const markers = policy.exclude_content.map(marker => marker.toLowerCase());
+  const repositories = policy.repositories.map(({ match }) => repositoryPattern(match));
+  const languages = policy.languages === null ? null : new Set(policy.languages);
+
+  const tiersOf = (name: string | null): Decided<readonly string[] | null> =>
+    name === null
+      ? { value: null, place: ['default_data_class'] }
+      : { value: policy.data_classes[name]?.tiers ?? null, place: ['data_classes', name, 'tiers'] };
+
+  return {
+    policy,
+    expiresAt: policy.expires === null ? Number.POSITIVE_INFINITY : Date.parse(policy.expires),
+    excludingPath: path => {
+      const index = path === '' ? null : excluding(path);
+      return index === null ? null : ['exclude', 'paths', index];
+    },
+    excludingContent: text => {
+      if (markers.length === 0) return null;
+      const plain = text.toLowerCase();
+      const index = markers.findIndex(marker => plain.includes(marker));
+      return index < 0 ? null : ['exclude_content', index];
+    },
+    servesLanguage: language => languages === null || languages.has(language),
+    dataClass: repository => {
+      const index = repository === '' ? -1 : repositories.findIndex(pattern => pattern.test(repository));
+      return index < 0
+        ? { value: policy.default_data_class, place: ['default_data_class'] }
+        : { value: policy.repositories[index]!.data_class, place: ['repositories', index] };
+    },
+    tiersOf,
+    chooseTier: question => {
+      const reachable = tiersOf(question.dataClass).value;
+      const index = policy.tiers.findIndex(
+        choice =>
+          fits(choice, question) &&
+          (reachable === null || reachable.includes(choice.tier)) &&
+          question.served(choice.tier) &&
+          (choice.load === undefined || question.idle(choice.tier)),
+      );
+      return index < 0 ? null : { value: policy.tiers[index]!.tier, place: ['tiers', index] };
+    },
+  };
+}
+
+function fits(choice: TierChoice, { dataClass, language, team, tokens }: TierQuestion): boolean {
+  return (
+    (choice.data_classes === undefined || (dataClass !== null && choice.data_classes.includes(dataClass))) &&
+    (choice.languages === undefined || choice.languages.includes(language)) &&
+    (choice.teams === undefined || choice.teams.includes(team)) &&
+    tokens >= (choice.least_tokens ?? 0) &&
+    tokens <= (choice.most_tokens ?? Number.POSITIVE_INFINITY)
+  );
+}
+
+/** Upper and lower case are the same, as for most servers that hold repositories. */
+function repositoryPattern(match: string): RegExp {
+  const source = match.replace(/\*+|[\\^$.+?(){}|[\]]/g, found =>
+    found === '*' ? '[^/]*' : found.startsWith('**') ? '.*' : `\\${found}`,
+  );
+  return new RegExp(`^${source}$`, 'isu');
+}
