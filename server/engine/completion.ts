@@ -57,7 +57,12 @@ export async function complete(
         sequence: pool.pick(prompt),
         prompt,
         maxTokens: Math.min(request.maxTokens, room),
-        sampling: { temperature: request.temperature, topP: request.topP, seed: request.seed },
+        sampling: {
+          temperature: request.temperature,
+          topP: request.topP,
+          seed: request.seed,
+          ...(request.logprobs ? { onProbability: answer.onProbability } : {}),
+        },
         stops: request.stops,
         slice: dependencies.slice,
         signal: waits.signal,
@@ -89,6 +94,8 @@ export async function complete(
 
 interface Answer {
   readonly begun: boolean;
+  /** Of a token whose text comes with one of the next writes. */
+  onProbability(probability: number): void;
   write(text: string): void;
   end(outcome: Outcome, promptTokens: number, queuedMs: number): void;
 }
@@ -101,14 +108,25 @@ function answerFor(request: EngineRequest, response: ServerResponse, dependencie
     model: dependencies.model.name,
   };
   const choice = (text: string, finish: 'stop' | 'length' | null) => [
-    { index: 0, text, logprobs: null, finish_reason: finish },
+    { index: 0, text, logprobs: logprobs(), finish_reason: finish },
   ];
+  let untold: number[] = [];
+  const onProbability = (probability: number): void => {
+    untold.push(Math.log(probability));
+  };
+  /** Of the tokens since the last piece; null where nobody asked, or none came since. */
+  const logprobs = () => {
+    const told = untold;
+    untold = [];
+    return told.length === 0 ? null : { token_logprobs: told };
+  };
   const finishOf = (outcome: Outcome) => (outcome.finish === 'stop' ? 'stop' : 'length');
 
   if (!request.stream) {
     let whole = '';
     return {
       begun: false,
+      onProbability,
       write: text => {
         whole += text;
       },
@@ -134,6 +152,7 @@ function answerFor(request: EngineRequest, response: ServerResponse, dependencie
     get begun() {
       return begun;
     },
+    onProbability,
     write: text => event({ ...head, choices: choice(text, null) }),
     end: (outcome, promptTokens, queuedMs) => {
       const timings = timingsOf(outcome, promptTokens, queuedMs);

@@ -7,6 +7,7 @@ import {
   LlamaLogLevel,
   type LlamaModel,
   NoBinaryFoundError,
+  type SequenceEvaluateOptions,
   type Token,
 } from 'node-llama-cpp';
 import { readGguf } from '../model/gguf.ts';
@@ -125,14 +126,26 @@ class LlamaSequence implements Sequence {
     await this.#sequence.evaluateWithoutGeneratingNewTokens(tokens as Token[]);
   }
 
-  sample(tokens: readonly number[], { temperature, topP, seed }: Sampling): AsyncGenerator<number, void, void> {
-    return this.#sequence.evaluate(tokens as Token[], {
-      temperature,
-      topP,
-      topK: limits.topK,
-      seed,
-      yieldEogToken: true,
-    });
+  sample(tokens: readonly number[], sampling: Sampling): AsyncGenerator<number, void, void> {
+    const { temperature, topP, seed, onProbability } = sampling;
+    const options = { temperature, topP, topK: limits.topK, seed, yieldEogToken: true };
+    if (onProbability === undefined) return this.#sequence.evaluate(tokens as Token[], options);
+    return this.#withProbabilities(tokens as Token[], options, onProbability);
+  }
+
+  async *#withProbabilities(
+    tokens: Token[],
+    options: SequenceEvaluateOptions,
+    tell: (probability: number) => void,
+  ): AsyncGenerator<number, void, void> {
+    for await (const { token, confidence } of this.#sequence.evaluateWithMetadata(
+      tokens,
+      { confidence: true },
+      options,
+    )) {
+      tell(confidence);
+      yield token;
+    }
   }
 }
 

@@ -11,6 +11,8 @@ const schema = z.object({
   stop: z.union([z.string().max(limits.stop), z.array(z.string().max(limits.stop)).max(limits.stops)]).nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
+  /** Any number asks for the chosen tokens' own; alternatives are not given. */
+  logprobs: z.int().min(0).max(20).nullish(),
   n: z.literal(1, { error: 'must be 1: ask again for another answer' }).nullish(),
   intramural: z
     .object({
@@ -29,6 +31,7 @@ export interface EngineRequest {
   stops: string[];
   stream: boolean;
   includeUsage: boolean;
+  logprobs: boolean;
   priority: 'interactive' | 'speculative';
   /** Milliseconds from receipt after which nobody waits any more. */
   deadlineMs: number | null;
@@ -56,6 +59,7 @@ export function parseRequest(body: unknown): Parsed {
       stops: typeof data.stop === 'string' ? [data.stop] : (data.stop ?? []),
       stream: data.stream ?? false,
       includeUsage: data.stream_options?.include_usage ?? false,
+      logprobs: typeof data.logprobs === 'number',
       priority: data.intramural?.priority ?? 'interactive',
       deadlineMs: data.intramural?.deadline_ms ?? null,
     },

@@ -18,8 +18,8 @@ export interface Answer {
   readonly status: number | null;
   /** What the first bytes will say. Comes before any text. */
   describe(head: IntramuralHead, load: Load): void;
-  /** Resolves when the client can take more. */
-  text(piece: string): Promise<void>;
+  /** Resolves when the client can take more. `confidence`: of all the text so far, where the client wants to know. */
+  text(piece: string, confidence?: number): Promise<void>;
   finish(reason: FinishReason, tail: IntramuralTail): void;
   /** Says no, or ends a stream that has begun with an error event. */
   refuse(refusal: Refusal): void;
@@ -66,9 +66,9 @@ function streamed(response: ServerResponse, options: AnswerOptions): Answer {
     describe: (head, load) => {
       described = { head, load };
     },
-    text: async piece => {
+    text: async (piece, confidence) => {
       const head = opening();
-      const chunk = chunkOf(options, described!.head.model, piece, null);
+      const chunk = { ...chunkOf(options, described!.head.model, piece, null), ...confidenceOf(confidence) };
       await write(response, event(head === undefined ? chunk : { ...chunk, intramural: head }));
     },
     finish: (reason, tail) => {
@@ -94,6 +94,7 @@ function whole(response: ServerResponse, options: AnswerOptions): Answer {
   let described: { head: IntramuralHead; load: Load } | null = null;
   let status: number | null = null;
   const pieces: string[] = [];
+  let sure: number | undefined;
   return {
     get begun() {
       return status === 200;
@@ -104,13 +105,15 @@ function whole(response: ServerResponse, options: AnswerOptions): Answer {
     describe: (head, load) => {
       described = { head, load };
     },
-    text: async piece => {
+    text: async (piece, confidence) => {
       pieces.push(piece);
+      sure = confidence;
     },
     finish: (reason, tail) => {
       status = 200;
       const chunk = chunkOf(options, tail.model, pieces.join(''), reason);
-      const body = JSON.stringify({ ...chunk, usage: usageOf(tail), intramural: tail } satisfies CompletionChunk);
+      const own = { usage: usageOf(tail), intramural: tail, ...confidenceOf(sure) };
+      const body = JSON.stringify({ ...chunk, ...own } satisfies CompletionChunk);
       response.writeHead(status, {
         'content-type': 'application/json; charset=utf-8',
         'cache-control': 'no-store',
@@ -142,6 +145,11 @@ function chunkOf(options: AnswerOptions, model: string, text: string, finish: Fi
     model,
     choices: [{ index: 0, text, logprobs: null, finish_reason: finish }],
   };
+}
+
+/** Three digits say enough, and less of the model. */
+function confidenceOf(confidence: number | undefined): Pick<CompletionChunk, 'confidence'> {
+  return confidence === undefined ? {} : { confidence: Math.round(confidence * 1000) / 1000 };
 }
 
 function usageOf({ prompt_tokens, completion_tokens }: IntramuralTail): CompletionChunk['usage'] {

@@ -1,4 +1,5 @@
 import { type Rendered, renderPrompt } from '../templates/render.ts';
+import { Likelihood } from '../upstream/likelihood.ts';
 import type { Ask } from '../upstream/upstream.ts';
 import type { Call } from './call.ts';
 import type { Decided } from './ledger.ts';
@@ -42,6 +43,7 @@ export function renderForModel(
       // Whatever does not go along is applied to the answer here, as all of them are.
       stop: [...new Set([...asked.stop.filter(isMere), ...rendered.template.stops])].slice(0, mostStops),
       traceparent,
+      likelihood: asked.confidence ? new Likelihood() : null,
     },
     decision: rendered.whole && rendered.neutralised === 0 ? 'allow' : 'change',
     reason: !rendered.whole ? 'cut_to_window' : rendered.neutralised > 0 ? 'tokens_neutralised' : 'fits',

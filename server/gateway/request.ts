@@ -25,6 +25,8 @@ export interface Asked {
   priority: Priority;
   trigger: Trigger | null;
   deadlineMs: number | null;
+  /** Whether the client wants to know how sure the model is. */
+  confidence: boolean;
 }
 
 /** Lengths in UTF-16 units, besides the limit of the whole body. */
@@ -80,6 +82,7 @@ const intramural = z.strictObject(
       .optional(),
     trigger: z.enum(['automatic', 'manual'], { error: 'must be automatic or manual' }).optional(),
     deadline_ms: whole(1, limits.deadlineMs).optional(),
+    confidence: flag.optional(),
   },
   { error: 'must be an object' },
 );
@@ -157,6 +160,7 @@ export function readRequest(json: unknown): Asked {
     priority: own.priority ?? 'interactive',
     trigger: own.trigger ?? null,
     deadlineMs: own.deadline_ms ?? null,
+    confidence: own.confidence ?? false,
   };
 }
 

@@ -55,12 +55,13 @@ export async function stream(options: StreamOptions): Promise<Streamed> {
   const recorded = options.begin();
   recorded.catch(() => life.end('unrecorded'));
 
+  const confidence = () => prompt.ask.likelihood?.mean ?? undefined;
   const pass = async (text: string) => {
     if (text === '') return;
     await recorded;
     if (life.endedBy !== null) return;
     progress.sent += text;
-    await answer.text(text);
+    await answer.text(text, confidence());
   };
 
   try {
@@ -105,7 +106,7 @@ export async function stream(options: StreamOptions): Promise<Streamed> {
     const rest = steps.end();
     if (rest !== '') {
       progress.sent += rest;
-      await answer.text(rest);
+      await answer.text(rest, confidence());
     }
     if (life.endedBy !== null) return { finish: 'length', usage: unknownUsage, decision: 'fail', reason: life.endedBy };
     const { code } = error as UpstreamError;

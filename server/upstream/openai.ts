@@ -55,6 +55,7 @@ export class OpenAiServer {
         if (done) break;
         begun = true;
         const { text, finished } = readChunk(chunk);
+        ask.likelihood?.add(logarithmsOf(chunk));
         if (text !== '') yield text;
         if (finished !== null) {
           finish ??= finished;
@@ -107,6 +108,7 @@ export class OpenAiServer {
         ...(ask.frequencyPenalty === null ? {} : { frequency_penalty: ask.frequencyPenalty }),
         ...(ask.presencePenalty === null ? {} : { presence_penalty: ask.presencePenalty }),
         ...(ask.stop.length === 0 ? {} : { stop: [...ask.stop] }),
+        ...(ask.likelihood === null ? {} : { logprobs: 1 }),
         stream: true,
         stream_options: { include_usage: true },
       },
@@ -122,7 +124,7 @@ export class OpenAiServer {
 }
 
 interface Chunk {
-  choices: { text?: unknown; finish_reason?: unknown }[];
+  choices: { text?: unknown; finish_reason?: unknown; logprobs?: unknown }[];
   usage?: OpenAI.CompletionUsage | null;
 }
 
@@ -136,6 +138,14 @@ function readChunk(chunk: Chunk): { text: string; finished: FinishReason | null 
   const reason = choice.finish_reason;
   if (reason === null || reason === undefined || reason === '') return { text, finished: null };
   return { text, finished: reason === 'length' ? 'length' : 'stop' };
+}
+
+/** Of the chosen tokens: vLLM lists them as OpenAI's text completions did, llama.cpp's server as its chat does. */
+function logarithmsOf(chunk: Chunk): unknown[] {
+  const said = chunk.choices[0]?.logprobs as { token_logprobs?: unknown; content?: unknown } | null | undefined;
+  if (Array.isArray(said?.token_logprobs)) return said.token_logprobs;
+  if (!Array.isArray(said?.content)) return [];
+  return said.content.map((token: { logprob?: unknown } | null) => token?.logprob);
 }
 
 function readUsage(usage: OpenAI.CompletionUsage): Omit<Ended, 'finish'> {

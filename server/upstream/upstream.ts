@@ -1,4 +1,5 @@
 import type { FinishReason } from '../wire/completion.ts';
+import type { Likelihood } from './likelihood.ts';
 
 /** A server that completes prompts. The gateway knows nothing else of models. */
 export interface Upstream {
@@ -34,6 +35,8 @@ export interface Ask {
   stop: readonly string[];
   /** W3C trace context to pass on. */
   traceparent: string | null;
+  /** Told how likely each token was; null where nobody asks. */
+  likelihood: Likelihood | null;
 }
 
 export interface Ended {

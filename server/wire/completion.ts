@@ -26,6 +26,8 @@ export interface IntramuralRequest {
   trigger?: Trigger;
   /** Milliseconds from receipt after which nobody waits for the answer any more. */
   deadline_ms?: number;
+  /** Asks for `confidence` beside the text. */
+  confidence?: boolean;
 }
 
 /** `POST /v1/completions`. */
@@ -86,6 +88,11 @@ export interface CompletionChunk {
   choices: { index: number; text: string; logprobs: null; finish_reason: FinishReason | null }[];
   usage?: { prompt_tokens: number; completion_tokens: number; total_tokens: number } | null;
   intramural?: IntramuralHead | IntramuralTail;
+  /**
+   * Where it was asked for and the model's server tells: the geometric mean of the probabilities of the answer's tokens so
+   * far, from 0 to 1. With every piece of text, since who stops reading early misses the last chunk.
+   */
+  confidence?: number;
 }
 
 /** The one shape of every error; `message` is for people and says what to do. */

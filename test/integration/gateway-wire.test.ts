@@ -104,6 +104,29 @@ describe('the wire, by real HTTP', function () {
     assert.ok('timings' in chunks[0]!.intramural!);
   });
 
+  for (const dialect of ['vllm', 'llama.cpp'] as const) {
+    it(`tells how sure the model is where it is asked, from what ${dialect} says`, async () => {
+      const server = await startModelServer({ dialect });
+      const other = await startGateway({ models: { small: server.url } });
+      try {
+        server.script({ pieces: ['a', 'b'], logprobs: [Math.log(0.9), Math.log(0.4)] });
+        const ask = async (intramural: object) => {
+          const response = await other.post({ model: 'small', prompt: 'x', stream: true, intramural });
+          return [...(await response.text()).matchAll(/"confidence":([\d.]+)/g)].map(([, value]) => Number(value));
+        };
+        assert.equal((await ask({ confidence: true })).at(-1), 0.6, 'the geometric mean');
+        assert.equal(server.requests[0]!.body.logprobs, 1);
+        assert.deepEqual(await ask({}), []);
+        assert.equal('logprobs' in server.requests[1]!.body, false);
+        server.script({ pieces: ['a', 'b'] });
+        assert.deepEqual(await ask({ confidence: true }), []);
+      } finally {
+        await other.stop();
+        await server.close();
+      }
+    });
+  }
+
   it('passes on what the standard fields say, within what policy allows', async () => {
     await gateway.post({
       model: 'small',

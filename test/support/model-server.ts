@@ -30,6 +30,8 @@ export type Fault =
 export interface Script {
   /** One event each. */
   pieces: readonly string[];
+  /** Of each piece, as one token; told where the request asks for it, as each dialect does. */
+  logprobs?: readonly number[];
   finish?: 'stop' | 'length';
   /** Milliseconds before the first piece and between two. */
   firstMs?: number;
@@ -198,7 +200,8 @@ async function play(
     if (response.destroyed) return;
     if (index > 0 && script.pieceMs) await pause(script.pieceMs, response);
     if (fault && 'after' in fault && fault.after === index) return await fail(fault, response);
-    await send(JSON.stringify(chunk(request, dialect, piece, null)));
+    const said = { ...chunk(request, dialect, piece, null), ...withLogprob(request, dialect, piece, script, index) };
+    await send(JSON.stringify(said));
     request.written++;
   }
   if (fault && 'after' in fault) return await fail(fault, response);
@@ -224,6 +227,17 @@ async function fail(fault: Fault, response: ServerResponse): Promise<void> {
     await write(response, 'data: {"choices":[{"text":"half a lin\n\n');
     response.end();
   }
+}
+
+/** The chunk's choices once more, with the token's log-probability. */
+function withLogprob(request: RecordedRequest, dialect: Dialect, text: string, script: Script, index: number) {
+  const logprob = script.logprobs?.[index];
+  if (logprob === undefined || typeof request.body.logprobs !== 'number') return {};
+  const logprobs =
+    dialect === 'vllm'
+      ? { tokens: [text], token_logprobs: [logprob], top_logprobs: [{ [text]: logprob }], text_offset: [0] }
+      : { content: [{ id: 1, token: text, bytes: [], logprob, top_logprobs: [] }] };
+  return { choices: [{ index: 0, text, logprobs, finish_reason: null }] };
 }
 
 function chunk(request: RecordedRequest, dialect: Dialect, text: string, finish: string | null, counted?: object) {

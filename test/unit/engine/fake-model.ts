@@ -1,4 +1,4 @@
-import type { LanguageModel, Sequence } from '../../../server/engine/language-model.ts';
+import type { LanguageModel, Sampling, Sequence } from '../../../server/engine/language-model.ts';
 
 /** One token for each byte of UTF-8, and one that ends the text. */
 export const endToken = 256;
@@ -29,12 +29,13 @@ export class FakeSequence implements Sequence {
     this.tokens = [...this.tokens, ...tokens];
   }
 
-  async *sample(tokens: readonly number[]): AsyncGenerator<number, void, void> {
+  async *sample(tokens: readonly number[], { onProbability }: Sampling): AsyncGenerator<number, void, void> {
     let next = [...tokens];
     for (const token of [...this.answer, endToken]) {
       await this.beforeWork();
       this.slices.push({ kind: 'sample', tokens: next.length });
       this.tokens = [...this.tokens, ...next];
+      onProbability?.(0.5);
       yield token;
       next = [token];
     }

@@ -15,6 +15,7 @@ describe('request to the engine', () => {
         stops: [],
         stream: false,
         includeUsage: false,
+        logprobs: false,
         priority: 'interactive',
         deadlineMs: null,
       },

@@ -120,6 +120,13 @@ describe('engine server', () => {
     assert.equal(values.at(-1).usage.completion_tokens, 2);
   });
 
+  it('tells how likely its tokens were, where it is asked', async () => {
+    const { port } = await serve(fakeModel({ answer: 'ab' }));
+    const { text } = await ask(port, '/v1/completions', { prompt: 'p', stream: true, logprobs: 1 });
+    const told = [...text.matchAll(/"token_logprobs":\[([^\]]*)\]/g)].map(([, list]) => list);
+    assert.deepEqual(told, Array(3).fill(String(Math.log(0.5))), 'of each token, and of the one that ends');
+  });
+
   it('says how long a prompt may be', async () => {
     const { port } = await serve(fakeModel({ contextTokens: 10 }));
     const { status, json } = await ask(port, '/v1/completions', { prompt: '0123456789' });

@@ -22,6 +22,7 @@ describe('reading a request', () => {
       priority: 'interactive',
       trigger: null,
       deadlineMs: null,
+      confidence: false,
     });
   });
 
