@@ -149,7 +149,7 @@ export interface SimilarFile {
 /** Names that more chunks than this hold say nothing about what a file is like. */
 const commonChunks = 200;
 const similarFiles = 20;
-const readPlaces = 60_000;
+const readPlaces = 40_000;
 
 /** Files that share the document's rarer names, most similar first. */
 export function filesLike(document: DocumentWords, view: Without, family: string | undefined): SimilarFile[] {

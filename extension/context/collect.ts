@@ -16,7 +16,7 @@ import { expectations } from './expectation.ts';
 import { addDiagnostics, addEdits, addKnowledge } from './extras.ts';
 import { Items } from './items.ts';
 import type { ContextLanguage } from './languages.ts';
-import { nearQuery, withTyped } from './near-query.ts';
+import { nearQuery, speaks, withTyped } from './near-query.ts';
 import { type Hit, type Query, searchChunks, Without } from './search.ts';
 import { similarCode } from './similar-code.ts';
 import { schemaOf } from './sql/schema.ts';
@@ -189,6 +189,7 @@ function collectForTypedLine(place: Place, before: string, characters: number): 
 
 function forTyped(place: Place, typed: readonly DocumentWord[], before: string): Pick<Place, 'hits' | 'expected'> {
   const { index, tuning, view, words } = place;
+  if (typed.length === 0 && !speaks(before)) return place;
   const query = withTyped(nearQuery(words, index, tuning), typed, before, tuning);
   const hits = searchChunks(query, view, place.language?.rules.family, tuning.hits);
   return { hits, expected: expect(place, query, hits, typed) };

@@ -1,6 +1,7 @@
 import type { FileWords, SimilarFile } from './candidates.ts';
 import type { DeclaringFile } from './declared.ts';
-import { longestShownLine, type ShownLines, shownLine } from './excerpt.ts';
+import { type ShownLines, shownLine } from './excerpt.ts';
+import type { Lists } from './numbers.ts';
 import type { Hit } from './search.ts';
 import { chunkLines, type IndexedFile, type WorkspaceIndex } from './workspace-index.ts';
 
@@ -76,7 +77,7 @@ export function coveringLines(
     for (const term of line.terms) if (!covered.has(term)) gain += expected.get(term)!;
     return gain / (line.length + tuning.lineCost + (chosenFiles.has(line.file) ? 0 : tuning.fileCost));
   };
-  const heap = new LineHeap(linesOfPool(pool, expected, files, index, shown, tuning, valueFor));
+  const heap = new LineHeap(linesOfPool(pool, expected, covered, files, index, shown, tuning));
   const chosen: CoveringLine[] = [];
   let left = characters;
   while (left > 0) {
@@ -102,44 +103,110 @@ export function coveringLines(
   return chosen;
 }
 
+/** Scratch space that calls share: expectations by term, and what each line that may be shown is worth. */
+class Worth {
+  expected = new Float64Array(0);
+  values = new Float64Array(1024);
+  files: IndexedFile[] = [];
+  lines = new Int32Array(1024);
+  count = 0;
+
+  add(file: IndexedFile, line: number, value: number): void {
+    if (this.count === this.lines.length) {
+      const [values, lines] = [new Float64Array(2 * this.count), new Int32Array(2 * this.count)];
+      values.set(this.values);
+      lines.set(this.lines);
+      this.values = values;
+      this.lines = lines;
+    }
+    this.values[this.count] = value;
+    this.lines[this.count] = line;
+    this.files[this.count] = file;
+    this.count++;
+  }
+
+  /** The least value among the `wanted` greatest. */
+  least(wanted: number): number {
+    if (this.count <= wanted) return 0;
+    return this.values.slice(0, this.count).sort()[this.count - wanted]!;
+  }
+}
+const worth = new Worth();
+
+/** The lines of the pool that are worth most. Only for them is anything built: there may be ten thousand lines. */
 function linesOfPool(
   pool: ReadonlyMap<IndexedFile, Lines>,
   expected: ReadonlyMap<number, number>,
+  covered: ReadonlySet<number>,
   files: FileWords,
   index: WorkspaceIndex,
   shown: ShownLines,
   tuning: CoverageTuning,
-  valueFor: (line: PoolLine) => number,
 ): PoolLine[] {
-  const found: PoolLine[] = [];
-  for (const [file, chunks] of pool) {
+  if (worth.expected.length < index.terms.size) worth.expected = new Float64Array(Math.ceil(index.terms.size * 1.25));
+  const likely = worth.expected;
+  worth.count = 0;
+  for (const [term, value] of expected) if (value >= tuning.leastExpected) likely[term] = value;
+  for (const [file, lines] of pool) {
     const words = files.of(file);
-    const texts = index.linesOf(file);
-    const consider = (line: number): void => {
-      const terms: number[] = [];
-      for (let at = words.starts[line]!; at < words.starts[line + 1]!; at++) {
-        const term = words.values[at]!;
-        if ((expected.get(term) ?? 0) >= tuning.leastExpected && !terms.includes(term)) terms.push(term);
-      }
-      if (terms.length === 0 || shown.has(file, line)) return;
-      const length = Math.min(texts[line]!.trim().length, longestShownLine);
-      const pooled: PoolLine = { file, line, terms, value: 0, length };
-      pooled.value = valueFor(pooled);
-      if (pooled.value > 0) found.push(pooled);
-    };
-    if (chunks === 'all') {
-      for (let line = 0; line < file.lineCount; line++) consider(line);
-    } else if (chunks === 'definitions') {
-      for (const { line } of file.definitions) consider(line);
-    } else {
-      for (const chunk of chunks) {
-        const to = Math.min(file.lineCount, (chunk + 1) * chunkLines);
-        for (let line = chunk * chunkLines; line < to; line++) consider(line);
-      }
-    }
+    forLines(file, lines, line => {
+      const gain = gainOf(words, line, likely, covered);
+      if (gain === 0 || shown.has(file, line)) return;
+      worth.add(file, line, gain / (file.lengths[line]! + tuning.lineCost + tuning.fileCost));
+    });
   }
+  const least = worth.least(tuning.considered);
+  const found: PoolLine[] = [];
+  for (let at = 0; at < worth.count; at++) {
+    const value = worth.values[at]!;
+    if (value < least) continue;
+    const file = worth.files[at]!;
+    const line = worth.lines[at]!;
+    const terms = termsOf(files.of(file), line, likely);
+    found.push({ file, line, terms, value, length: file.lengths[line]! });
+  }
+  worth.files.length = 0;
+  for (const term of expected.keys()) likely[term] = 0;
   found.sort(compareLines);
   return found.slice(0, tuning.considered);
+}
+
+/** Sum of the expectations of the line's names that are not covered, each name once. */
+function gainOf(words: Lists, line: number, likely: Float64Array, covered: ReadonlySet<number>): number {
+  const from = words.starts[line]!;
+  const to = words.starts[line + 1]!;
+  let gain = 0;
+  for (let at = from; at < to; at++) {
+    const term = words.values[at]!;
+    const value = likely[term]!;
+    if (value === 0 || covered.has(term)) continue;
+    let earlier = from;
+    while (earlier < at && words.values[earlier] !== term) earlier++;
+    if (earlier === at) gain += value;
+  }
+  return gain;
+}
+
+function termsOf(words: Lists, line: number, likely: Float64Array): number[] {
+  const terms: number[] = [];
+  for (let at = words.starts[line]!; at < words.starts[line + 1]!; at++) {
+    const term = words.values[at]!;
+    if (likely[term] !== 0 && !terms.includes(term)) terms.push(term);
+  }
+  return terms;
+}
+
+function forLines(file: IndexedFile, lines: Lines, visit: (line: number) => void): void {
+  if (lines === 'all') {
+    for (let line = 0; line < file.lineCount; line++) visit(line);
+  } else if (lines === 'definitions') {
+    for (const { line } of file.definitions) visit(line);
+  } else {
+    for (const chunk of lines) {
+      const to = Math.min(file.lineCount, (chunk + 1) * chunkLines);
+      for (let line = chunk * chunkLines; line < to; line++) visit(line);
+    }
+  }
 }
 
 function compareLines(a: PoolLine, b: PoolLine): number {

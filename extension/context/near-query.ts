@@ -31,7 +31,16 @@ export function withTyped(query: Query, typed: readonly DocumentWord[], before: 
 /** Comment lines right above the cursor that say what comes next. */
 const commentLines = 4;
 
+/** Whether the line, which holds no names, has words to ask for. */
+export function speaks(line: string): boolean {
+  return proseWord.test(line.slice(0, longestProse));
+}
+
+const proseWord = /[\p{L}_][\p{L}\p{N}_]{2,}/u;
+const proseWords = new RegExp(proseWord, 'gu');
+const longestProse = 300;
+
 function addProse(query: Query, line: string, weight: number): void {
-  for (const [word] of line.slice(0, 300).matchAll(/[\p{L}_][\p{L}\p{N}_]{2,}/gu))
+  for (const [word] of line.slice(0, longestProse).matchAll(proseWords))
     query.add({ text: word, term: undefined }, weight);
 }

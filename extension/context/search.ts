@@ -7,7 +7,7 @@ const lengthWeight = 0.6;
 const saturation = 1.2;
 
 /** Places in postings read for one search: under a millisecond. The rarest terms come first. */
-const readPlaces = 60_000;
+const readPlaces = 40_000;
 /** A term that every fifth chunk holds says nothing about this place. */
 const commonShare = 0.2;
 
@@ -24,6 +24,8 @@ export class Without {
   readonly path: string;
   readonly file: IndexedFile | undefined;
   readonly #own = new Map<number, number>();
+  /** Chunks of the terms that were asked for: those around the cursor are asked for again at each key. */
+  readonly #chunks = new Map<number, Int32Array>();
 
   constructor(index: WorkspaceIndex, path: string) {
     this.index = index;
@@ -39,6 +41,16 @@ export class Without {
   /** Chunks that hold the term. */
   count(term: number): number {
     return this.index.chunkCounts.get(term) - (this.#own.get(term) ?? 0);
+  }
+
+  /** Chunks that hold the term, the file's own among them. Good for one version of the index. */
+  chunksWith(term: number): Int32Array {
+    let chunks = this.#chunks.get(term);
+    if (!chunks) {
+      chunks = this.index.chunksWith(term).slice();
+      this.#chunks.set(term, chunks);
+    }
+    return chunks;
   }
 
   get chunkCount(): number {
@@ -114,7 +126,7 @@ export function searchChunks(query: Query, view: Without, family: string | undef
     if (count > left) break;
     left -= count;
     const gain = weight * view.rarity(term) * (1 + saturation);
-    for (const chunk of index.chunksWith(term)) {
+    for (const chunk of view.chunksWith(term)) {
       const score = scores[chunk]!;
       if (score === 0) touched[touchedCount++] = chunk;
       scores[chunk] = score + gain / divisors[lengths[chunk]!]!;

@@ -1,5 +1,6 @@
 import { toLineFeeds } from '../core/text.ts';
 import { definitionsOf } from './definitions.ts';
+import { longestShownLine } from './excerpt.ts';
 import type { ContextLanguage, ContextLanguages } from './languages.ts';
 import { GrowingInts, type Lists, packLists, unpackLists } from './numbers.ts';
 import { Postings } from './postings.ts';
@@ -36,6 +37,8 @@ export interface IndexedFile {
   readonly wordCount: number;
   /** Different names. */
   readonly distinct: number;
+  /** Characters of each line without the white space around it, at most as many as are ever shown. */
+  readonly lengths: Uint8Array;
   readonly text: Uint8Array;
 }
 
@@ -221,8 +224,9 @@ export class WorkspaceIndex {
     }
     const lines = normal.split('\n');
     const definitions = definitionsOf(lines, language.rules, words, lineEnds, this.terms);
+    const lengths = Uint8Array.from(lines, line => Math.min(line.trim().length, longestShownLine));
     this.remove(path);
-    this.#insert(path, language, normal, Int32Array.from(words), lineEnds, definitions);
+    this.#insert(path, language, normal, Int32Array.from(words), lineEnds, lengths, definitions);
     return 'indexed';
   }
 
@@ -277,6 +281,7 @@ export class WorkspaceIndex {
     text: string,
     words: Int32Array,
     lineEnds: number[],
+    lengths: Uint8Array,
     definitions: Definition[],
   ): void {
     this.#version++;
@@ -293,6 +298,7 @@ export class WorkspaceIndex {
       words: packLists(words, words.length, lineEnds),
       wordCount: words.length,
       distinct: distinct.size,
+      lengths,
       text: this.#codec.pack(text),
     };
     for (let chunk = 0; chunk < file.chunkCount; chunk++) {
@@ -382,7 +388,8 @@ function ddlOf(text: string, language: ContextLanguage): IndexedFile['ddl'] {
 }
 
 function costOf(file: IndexedFile): number {
-  return bytesPerFile + file.words.length + file.text.length + file.definitions.length * bytesPerDefinition;
+  const { words, text, lengths, definitions } = file;
+  return bytesPerFile + words.length + text.length + lengths.length + definitions.length * bytesPerDefinition;
 }
 
 export function directoryOf(path: string): string {
