@@ -3,6 +3,7 @@ import type { Ask } from '../../extension/engine/decide.ts';
 import { Engine, type EngineParts, type Observation } from '../../extension/engine/engine.ts';
 import type { Result } from '../../extension/engine/result.ts';
 import { SyntaxTrees } from '../../extension/engine/syntax.ts';
+import { packs } from '../../extension/languages/registry.ts';
 import { readFromPackages } from '../../grammars/packages.ts';
 import { WebGrammars } from '../../grammars/web.ts';
 import { FakeClock, settle } from './fake-clock.ts';
@@ -13,7 +14,7 @@ const syntax = new SyntaxTrees(new WebGrammars(readFromPackages), (grammar, erro
 });
 
 // Loaded before any test: a fake clock does not wait for files.
-for (const language of ['java', 'python', 'typescript']) await syntax.load(language);
+for (const { languageIds } of packs) for (const language of languageIds) await syntax.load(language);
 
 /** An engine with a fake proxy and a fake clock, and hands that type into one document as VS Code would tell it. */
 export class Typist {

@@ -63,8 +63,10 @@ describe('the sections redaction and output of a policy', () => {
     assert.deepEqual(Object.keys(told.policy).sort(), [
       'completion',
       'exclude',
+      'expires',
       'languages',
       'recording',
+      'serial',
       'telemetry',
       'version',
     ]);
