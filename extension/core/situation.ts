@@ -1,3 +1,4 @@
+import { withinColumns } from './columns.ts';
 import { type IndentStyle, indentStyle } from './indentation.ts';
 import { type Closer, type Mode, type OpenBlock, type Scan, scan } from './lexical.ts';
 import type { LanguagePack } from './pack.ts';
@@ -13,6 +14,8 @@ export interface Place {
   path: string;
   /** The document goes on beyond `prefix` or `suffix`. */
   cut?: boolean;
+  /** Of the file, as VS Code names it; UTF-8 where it is not known. */
+  encoding?: string;
 }
 
 /** A place, and what can be read from it before any answer is there. */
@@ -27,14 +30,14 @@ export interface Situation extends Place {
   /** Those of `open` that the text after the cursor does not close. */
   unclosed: ReadonlySet<OpenBlock>;
   indent: IndentStyle;
-  /** Last column for program text in this document, counted from 1; undefined where the language has none. */
+  /** Last column for program text in this document, counted from 1 in bytes of the file's encoding; undefined where the language has none. */
   lastColumn: number | undefined;
   parse: Parse;
 }
 
 /** The line without what stands beyond the last column for program text, which says nothing about the program. */
-export function programLine(line: string, { lastColumn }: Situation): string {
-  return (lastColumn === undefined ? line : line.slice(0, lastColumn)).trimEnd();
+export function programLine(line: string, { lastColumn, encoding }: Situation): string {
+  return (lastColumn === undefined ? line : line.slice(0, withinColumns(line, lastColumn, encoding))).trimEnd();
 }
 
 /** Characters read on each side for brackets; what lies beyond is taken to be balanced. */

@@ -46,7 +46,7 @@ export function placeAt(
 ): Place {
   const start = selected?.range.start ?? position;
   const end = selected ? selected.range.end : position;
-  const place = { languageId: document.languageId, path: pathOf(document) };
+  const place = { languageId: document.languageId, path: pathOf(document), encoding: document.encoding };
   const insertion = selected?.text ?? '';
   const offset = document.offsetAt(start);
   const last = document.lineAt(document.lineCount - 1).range.end;

@@ -25,12 +25,12 @@ export async function filesBelow(folder?: vscode.Uri): Promise<vscode.Uri[]> {
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Undefined for what is gone, too large, no file, or a link: what it leads to inside is met anyway. */
+/** In the encoding that the editor would open it in. Undefined for what is gone, too large, binary, no file, or a link. */
 export async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   try {
     const { size, type } = await vscode.workspace.fs.stat(uri);
     if (size > longestFile || type !== vscode.FileType.File || (await isBehindLink(uri))) return undefined;
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    return await vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
   } catch {
     return undefined;
   }

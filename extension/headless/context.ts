@@ -9,7 +9,7 @@ import { windowBudget } from '../core/window.ts';
 import { deflateCodec } from '../engine/deflate-codec.ts';
 import { packs } from '../languages/registry.ts';
 import { languageOf } from './language-of.ts';
-import { knowledgeFiles, workspaceFiles } from './workspace-files.ts';
+import { knowledgeFiles, readSource, workspaceFiles } from './workspace-files.ts';
 
 export interface ContextOptions {
   workspace: string;
@@ -79,7 +79,7 @@ function openWorkspace(folder: string): Workspace {
   const index = new WorkspaceIndex(new ContextLanguages(packs), { codec: deflateCodec });
   const { files, rules } = workspaceFiles(root);
   for (const { path, size } of files) {
-    if (size <= longestFile && index.languages.ofPath(path)) index.set(path, readFileSync(join(root, path), 'utf8'));
+    if (size <= longestFile && index.languages.ofPath(path)) index.set(path, readSource(join(root, path)));
   }
   return { root, index, rules, knowledge: knowledgeFiles(root), indexMs: performance.now() - started };
 }

@@ -50,3 +50,13 @@ export function knowledgeFiles(root: string): { path: string; text: string }[] {
     .filter(name => statSync(join(folder, name)).size <= longestKnowledge)
     .map(name => ({ path: `${knowledgeFolder}/${name}`, text: readFileSync(join(folder, name), 'utf8') }));
 }
+
+/** A file's text: UTF-8, and where it is none, GB18030, which holds the others of a Chinese bank. */
+export function readSource(file: string): string {
+  const bytes = readFileSync(file);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes);
+  }
+}

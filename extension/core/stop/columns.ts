@@ -1,4 +1,5 @@
 import type { StopRule } from '../candidate.ts';
+import { columnsOf, withinColumns } from '../columns.ts';
 import { answerLines } from '../lines.ts';
 
 /** Stops at the last column that program text may use (72 in fixed COBOL), at the end of a word. */
@@ -6,7 +7,8 @@ export const stopAtLastColumn: StopRule = (text, { situation }) => {
   const last = situation.lastColumn;
   if (last === undefined) return undefined;
   for (const [index, line] of answerLines(text, true).entries()) {
-    const room = last - (index === 0 ? situation.before.length : 0);
+    const taken = index === 0 ? columnsOf(situation.before, situation.encoding) : 0;
+    const room = withinColumns(line.text, last - taken, situation.encoding);
     if (line.text.trimEnd().length <= room) continue;
     const end = wordEnd(index === 0 ? situation.before : '', line.text, Math.max(0, room));
     return index === 0 || end > 0 ? line.start + end : line.start - 1;

@@ -1,3 +1,5 @@
+import { withinColumns } from '../../core/columns.ts';
+
 /** The fixed reference format of COBOL: 1–6 sequence, 7 indicator, 8–11 area A, 12–72 area B, 73–80 identification. */
 export const lastFixedColumn = 72;
 const indicatorColumn = 7;
@@ -68,8 +70,9 @@ export function programText(text: string): string {
 
 function fixedLine(line: string): string {
   if (line.length < indicatorColumn || isCommentIndicator(line[indicatorColumn - 1])) return ' '.repeat(line.length);
-  const code = line.slice(indicatorColumn, lastFixedColumn);
-  return ' '.repeat(indicatorColumn) + code + ' '.repeat(Math.max(0, line.length - lastFixedColumn));
+  // By UTF-8, whose characters take most: in no encoding is anything shown that stands past the last column.
+  const end = withinColumns(line, lastFixedColumn);
+  return ' '.repeat(indicatorColumn) + line.slice(indicatorColumn, end) + ' '.repeat(Math.max(0, line.length - end));
 }
 
 function freeLine(line: string): string {
