@@ -178,6 +178,7 @@ const end = {
 
 const outcome = {
   audit_id,
+  subject: subject.optional().describe('who told it; only the person of the inference can know'),
   suggestion_id: field.uuid.describe('made by the client; the same in telemetry'),
   seq: field.count.describe('number of the update within the suggestion'),
   state: z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { administrativeKinds } from './administrative.ts';
 import * as field from './fields.ts';
-import { inferenceKinds } from './inference.ts';
+import { inferenceKinds, type subject } from './inference.ts';
 
 /**
  * The closed schema of the audit log, version 1. A record that does not fit is refused, never trimmed to fit.
@@ -39,11 +39,9 @@ export interface SubjectDraft {
   by: z.infer<typeof field.authentication>;
   team?: string;
 }
-type WithSubject<F> = F extends { subject: unknown }
-  ? Omit<F, 'subject'> & { subject: SubjectDraft }
-  : F extends { subject?: unknown }
-    ? Omit<F, 'subject'> & { subject?: SubjectDraft }
-    : F;
+type Person = z.infer<typeof subject>;
+/** The same fields with persons by name instead of by pseudonym. */
+type WithSubject<F> = { [Name in keyof F]: NonNullable<F[Name]> extends Person ? SubjectDraft : F[Name] };
 type DraftOf<K extends Kind> = { kind: K } & WithSubject<
   z.infer<z.ZodObject<(typeof kinds)[K]['fields'], z.core.$strict>>
 >;

@@ -1,8 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
 import { pseudonyms } from '../../telemetry/privacy/pseudonym.ts';
+import type { Database } from '../../telemetry/store/database.ts';
 import type { TelemetryStore } from '../../telemetry/store/store.ts';
 import type { AuditLog } from '../audit/log.ts';
 import { AuditReader } from '../audit/read.ts';
+import { AuditSearch } from '../audit/search/search.ts';
 import type { Authenticate } from '../identity/identity.ts';
 import { findSession, requireSession } from './access.ts';
 import { addAdoption } from './adoption.ts';
@@ -11,6 +15,7 @@ import { Attempts } from './attempts.ts';
 import { addAudit } from './audit.ts';
 import { refuse } from './errors.ts';
 import { addMyData } from './my-data.ts';
+import { Outcomes } from './outcomes.ts';
 import { addPages } from './pages.ts';
 import { People } from './people.ts';
 import { addPlain } from './plain.ts';
@@ -28,10 +33,17 @@ export interface ConsoleOptions {
   /** 32 bytes behind the names that telemetry has for people. */
   pseudonymKey: Buffer;
   telemetryEnabled: boolean;
+  /** False where telemetry tells of inferences that stand in no audit log: a simulated bank. */
+  recordOutcomes?: boolean;
   /** Folder of the gateway's log. */
   gatewayLog: string;
-  /** The console's own log. */
-  log: Pick<AuditLog, 'append'>;
+  /** The console's own log, and its folder. */
+  log: Pick<AuditLog, 'append' | 'digest'>;
+  ownLog: string;
+  /** Where the index of the audit logs lives; it can be made again from them. */
+  searchDatabase: Database;
+  /** Folder of the keys, for the public halves of those that sign the logs. */
+  keys: string;
   /** Folder of the built pages. */
   pages: string;
   now: () => number;
@@ -43,6 +55,8 @@ export interface BuiltConsole {
   app: FastifyInstance;
   /** Brings the store up to the moment: answers served since, days summed up. */
   catchUp: () => Promise<unknown>;
+  /** The index of the audit logs: to be refreshed now and then, and stopped before its database is closed. */
+  search: AuditSearch;
 }
 
 /** Bytes of a request that is no telemetry: a token, a filter. */
@@ -51,7 +65,7 @@ const bodyLimit = 16_384;
 const rollEveryMs = 15_000;
 
 /** The console as one server: telemetry comes in, figures and audit records go out. */
-export function buildConsole(options: ConsoleOptions): BuiltConsole {
+export async function buildConsole(options: ConsoleOptions): Promise<BuiltConsole> {
   const { publicOrigin, authenticate, store, now } = options;
   const app = fastify({ bodyLimit, logger: false, exposeHeadRoutes: false });
   const pseudonym = pseudonyms(options.pseudonymKey);
@@ -74,6 +88,12 @@ export function buildConsole(options: ConsoleOptions): BuiltConsole {
     await store.rollUp(tomorrow(now()));
   };
 
+  const logs = [
+    { writer: 'gateway', directory: options.gatewayLog },
+    { writer: 'console', directory: options.ownLog },
+  ];
+  const search = await AuditSearch.open(options.searchDatabase, logs);
+
   addSecurity(app, publicOrigin);
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))),
@@ -90,6 +110,7 @@ export function buildConsole(options: ConsoleOptions): BuiltConsole {
   addIngest(app, {
     authenticate,
     store,
+    outcomes: options.recordOutcomes === false ? null : new Outcomes({ log: options.log, search, store }),
     pseudonym,
     enabled: options.telemetryEnabled,
     now,
@@ -107,10 +128,17 @@ export function buildConsole(options: ConsoleOptions): BuiltConsole {
   });
   addAdoption(app, { store, pseudonym, readLog, requireSession: withSession, now, catchUp });
   addMyData(app, { store, pseudonym, readLog, requireSession: withSession, now, catchUp });
-  addAudit(app, { reader: openReader(), readLog, requireSession: withSession });
+  addAudit(app, {
+    search,
+    logs,
+    publicKey: writer => readFile(join(options.keys, `audit-${writer}.vkey`), 'utf8'),
+    digest: (field, text) => options.log.digest(field, text),
+    readLog,
+    requireSession: withSession,
+  });
   addPlain(app, { store, pseudonym, readLog, requireSession: withSession, findSession: find, now, catchUp });
   addPages(app, options.pages);
-  return { app, catchUp };
+  return { app, catchUp, search };
 }
 
 function tomorrow(at: number): string {

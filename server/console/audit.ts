@@ -1,130 +1,136 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { AuditReader } from '../audit/read.ts';
-import { type AuditRecord, kindNames, type RecordKind } from '../audit/records.ts';
+import type { AuditLog } from '../audit/log.ts';
+import { ProofUnavailable, proveRecord } from '../audit/prove.ts';
+import { AuditReader } from '../audit/read.ts';
+import type { AuditSearch, SearchedLog } from '../audit/search/search.ts';
 import type { RequireSession } from './access.ts';
+import { addAuditExport } from './audit-export.ts';
+import { inferenceLines, lifeOf, placed, type Step, withPerson } from './audit-lines.ts';
+import { cursorOf, filterQuery, filtersOf, listQuery, namesUsed, proofQuery } from './audit-query.ts';
 import { refuse } from './errors.ts';
+import { People } from './people.ts';
 import type { ReadLog } from './read-log.ts';
 
 export interface AuditRoutesOptions {
-  /** The gateway's log. */
-  reader: AuditReader;
+  search: AuditSearch;
+  /** The logs that are searched. */
+  logs: readonly SearchedLog[];
+  /** The public key of a log, `name+id+base64`, for the page to check proofs with. */
+  publicKey: (writer: string) => Promise<string>;
+  digest: AuditLog['digest'];
   readLog: ReadLog;
   requireSession: RequireSession;
 }
 
-const limits = { page: 50, mostPage: 200, pendingEnds: 512 } as const;
 const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
 
-const listQuery = z.strictObject({
-  before: z.coerce.number().pipe(z.int().min(0)).optional(),
-  limit: z.coerce.number().pipe(z.int().min(1).max(limits.mostPage)).default(limits.page),
-  /** `inference`: one line for each; else records of one kind, or of all. */
-  kind: z.enum(['inference', 'all', ...kindNames]).default('inference'),
-  language: z
-    .string()
-    .regex(/^[a-z][a-z0-9._+#-]{0,31}$/)
-    .optional(),
-  decision: z.enum(['completed', 'cancelled', 'refused', 'failed', 'redacted', 'under_way']).optional(),
-});
-type ListQuery = z.infer<typeof listQuery>;
+/** Milliseconds that a reader waits for the newest records to be indexed; a large log's first index takes longer. */
+const patienceMs = 3_000;
 
-/** One inference in a list: its start, and its end where it has come. */
-export interface InferenceLine {
-  start: RecordKind<'inference.start'>;
-  end: RecordKind<'inference.end'> | null;
-}
+const wrongFilter = 'The filter is not valid.';
 
 /** The audit log for people with the role *security*. Every answer of these routes is itself recorded first. */
 export function addAudit(app: FastifyInstance, options: AuditRoutesOptions): void {
-  const { reader, readLog, requireSession } = options;
+  const { search, logs, readLog, requireSession } = options;
+  const people = new Map(logs.map(({ writer, directory }) => [writer, new People(directory)]));
+
+  /** Brings the index up to the moment, as far as patience goes, and tells what it still lacks. */
+  const indexed = async (): Promise<{ size: number; behind: number }> => {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>(resolve => {
+      timer = setTimeout(resolve, patienceMs);
+    });
+    await Promise.race([search.refresh(), patience]);
+    clearTimeout(timer);
+    return search.state();
+  };
 
   app.get('/console/api/audit', async (request, reply) => {
     const session = requireSession(request, reply, 'security');
     if (!session) return reply;
     const query = listQuery.safeParse(request.query);
-    if (!query.success) return refuse(reply, 400, 'bad_request', 'The filter is not valid.');
-    const answer =
-      query.data.kind === 'inference' ? await inferences(reader, query.data) : await records(reader, query.data);
-    await readLog.auditRead(session.identity, {
-      view: 'list',
-      filters: filtersUsed(query.data),
-      returned: answer.lines.length,
-    });
-    return answer;
+    if (!query.success) return refuse(reply, 400, 'bad_request', wrongFilter);
+    const { before, limit, ...asked } = query.data;
+    const state = await indexed();
+    const { hits, next } = await search.find(await filtersOf(asked, search, options), limit, before);
+    const records = await placed(search, hits);
+    const inferences = records.every(({ record }) => record.kind === 'inference.start');
+    const lines = inferences ? await inferenceLines(search, people, records) : records;
+    await readLog.auditRead(session.identity, { view: 'list', filters: namesUsed(asked), returned: lines.length });
+    return { shape: inferences ? 'inferences' : 'records', lines, next: next && cursorOf(next), ...state };
   });
+
+  app.get('/console/api/audit/redactions', async (request, reply) => {
+    const session = requireSession(request, reply, 'security');
+    if (!session) return reply;
+    const query = filterQuery.safeParse(request.query);
+    if (!query.success) return refuse(reply, 400, 'bad_request', wrongFilter);
+    const state = await indexed();
+    const rules = await search.redactions(await filtersOf(query.data, search, options));
+    await readLog.auditRead(session.identity, {
+      view: 'redactions',
+      filters: namesUsed(query.data),
+      returned: rules.length,
+    });
+    return { rules, ...state };
+  });
+
+  app.get('/console/api/audit/egress', async (request, reply) => {
+    const session = requireSession(request, reply, 'security');
+    if (!session) return reply;
+    const state = await indexed();
+    const addresses = await search.egress();
+    await readLog.auditRead(session.identity, { view: 'egress', filters: [], returned: addresses.length });
+    return { addresses, ...state };
+  });
+
+  app.get('/console/api/audit/proof', async (request, reply) => {
+    const session = requireSession(request, reply, 'security');
+    if (!session) return reply;
+    const query = proofQuery.safeParse(request.query);
+    const log = query.success ? logs.find(({ writer }) => writer === query.data.log) : undefined;
+    if (!query.success || !log) return refuse(reply, 400, 'bad_request', 'This names no record.');
+    try {
+      const { text, record } = await proveRecord(log.directory, query.data.index);
+      await readLog.auditRead(session.identity, { view: 'proof', filters: ['id'], record: record.id, returned: 1 });
+      return { proof: text, key: await options.publicKey(log.writer) };
+    } catch (error) {
+      if (!(error instanceof ProofUnavailable)) throw error;
+      return refuse(reply, 409, 'no_proof_yet', `There is no proof: ${error.message}.`);
+    }
+  });
+
+  addAuditExport(app, { ...options, indexed });
 
   app.get<{ Params: { id: string } }>('/console/api/audit/:id', async (request, reply) => {
     const session = requireSession(request, reply, 'security');
     if (!session) return reply;
     const id = uuid.safeParse(request.params.id);
     if (!id.success) return refuse(reply, 400, 'bad_request', 'This is not the id of a record.');
-    // An inference is found by its own id, any other record by the record's.
-    let found: AuditRecord[] = await reader.life(id.data);
-    if (found.length === 0) {
-      const record = await reader.byId(id.data);
-      if (record) found = 'audit_id' in record ? await reader.life(record.audit_id) : [record];
-    }
+    await indexed();
+    const steps = await stepsOf(id.data);
     await readLog.auditRead(session.identity, {
       view: 'record',
       filters: ['id'],
       record: id.data,
-      returned: found.length,
+      returned: steps.length,
     });
-    if (found.length === 0) return refuse(reply, 404, 'not_found', 'No record has this id.');
-    return { records: found };
+    if (steps.length === 0) return refuse(reply, 404, 'not_found', 'No record has this id.');
+    return { steps };
   });
-}
 
-function filtersUsed(query: ListQuery): ('kind' | 'language' | 'decision' | 'id')[] {
-  return [
-    ...(query.kind === 'inference' ? [] : (['kind'] as const)),
-    ...(query.language === undefined ? [] : (['language'] as const)),
-    ...(query.decision === undefined ? [] : (['decision'] as const)),
-  ];
-}
-
-async function records(reader: AuditReader, query: ListQuery) {
-  const page = await reader.page({
-    limit: query.limit,
-    ...(query.before === undefined ? {} : { before: query.before }),
-    match: record => query.kind === 'all' || record.kind === query.kind,
-  });
-  return { lines: page.records, next: page.next, size: reader.size };
-}
-
-async function inferences(reader: AuditReader, query: ListQuery) {
-  // Read backwards, an end comes before its start; those of starts older than the page are simply not needed.
-  const ends = new Map<string, RecordKind<'inference.end'>>();
-  if (query.before !== undefined) await collectEnds(reader, query.before, ends);
-  const page = await reader.page({
-    limit: query.limit,
-    ...(query.before === undefined ? {} : { before: query.before }),
-    match: record => {
-      if (record.kind === 'inference.end') ends.set(record.audit_id, record);
-      if (record.kind !== 'inference.start') return false;
-      return matches({ start: record, end: ends.get(record.audit_id) ?? null }, query);
-    },
-  });
-  const lines = (page.records as RecordKind<'inference.start'>[]).map(
-    (start): InferenceLine => ({ start, end: ends.get(start.audit_id) ?? null }),
-  );
-  return { lines, next: page.next, size: reader.size };
-}
-
-/** Ends that stand on the newer side of the page's edge: an inference lasts seconds, so a short look is enough. */
-async function collectEnds(reader: AuditReader, from: number, ends: Map<string, RecordKind<'inference.end'>>) {
-  await reader.refresh();
-  for (const entry of await reader.entries(from, from + limits.pendingEnds)) {
-    const record = JSON.parse(entry.toString('utf8')) as AuditRecord;
-    if (record.kind === 'inference.end') ends.set(record.audit_id, record);
+  /** An inference is found by its own id, any other record by the record's. */
+  async function stepsOf(id: string): Promise<Step[]> {
+    const life = await lifeOf(search, people, id);
+    if (life.length > 0) return life;
+    for (const { writer, directory } of logs) {
+      const record = await new AuditReader(directory).byId(id);
+      if (record === null) continue;
+      return 'audit_id' in record
+        ? lifeOf(search, people, record.audit_id)
+        : [await withPerson(people, { writer, record })];
+    }
+    return [];
   }
-}
-
-function matches({ start, end }: InferenceLine, { language, decision }: ListQuery): boolean {
-  if (language !== undefined && start.document?.language !== language) return false;
-  if (decision === undefined) return true;
-  if (decision === 'redacted') return start.redactions.length > 0;
-  if (decision === 'under_way') return end === null;
-  return end?.result === decision;
 }

@@ -15,6 +15,7 @@ import { startConfiguredExports } from './exports.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { consoleLogger } from './logger.ts';
 import { loadPseudonymKey } from './pseudonym-key.ts';
+import { openSearchDatabase } from './search-database.ts';
 
 /**
  * The console process: started by `serve`, told what to do over IPC, gone when its parent is. It listens on loopback;
@@ -59,7 +60,9 @@ async function start(settings: ConsoleSettings): Promise<Running> {
     });
     undo.push(() => store.close());
     const onFailure = (what: string, error: unknown) => log.error({ what, reason: errorName(error) }, 'this failed');
-    const { app, catchUp } = buildConsole({
+    const searchDatabase = await openSearchDatabase(dataDirectory);
+    undo.push(() => searchDatabase.close());
+    const { app, catchUp, search } = await buildConsole({
       publicOrigin,
       authenticate: authenticateLocally(ensureLocalToken(dataDirectory)),
       store,
@@ -67,6 +70,9 @@ async function start(settings: ConsoleSettings): Promise<Running> {
       telemetryEnabled: policy.policy.telemetry.enabled,
       gatewayLog: join(dataDirectory, 'audit', 'gateway'),
       log: readLog,
+      ownLog: join(dataDirectory, 'audit', 'console'),
+      searchDatabase,
+      keys: join(dataDirectory, 'keys'),
       pages: pagesDirectory(),
       now: Date.now,
       onFailure,
@@ -74,6 +80,11 @@ async function start(settings: ConsoleSettings): Promise<Running> {
     await app.listen({ host: '127.0.0.1', port: 0 });
     undo.push(() => closeWithin(app, graceMs));
     undo.push(startHousekeeping({ catchUp, onFailure }));
+    const stopIndexing = startHousekeeping({ catchUp: () => search.refresh(), onFailure });
+    undo.push(() => {
+      search.stop();
+      return stopIndexing();
+    });
     const exports = await startConfiguredExports(settings, readLog);
     undo.push(() => exports.stop());
     const address = app.server.address();

@@ -91,14 +91,19 @@ async function ingestOverHttp(simulation: Simulation, options: HttpOptions): Pro
   let receivedAt = 0;
   const keys = await loadAuditKeys(join(home, 'keys'), 'console');
   const log = await openAuditLog({ directory: join(home, 'audit', 'console'), keys, software: '0.1.0' });
-  const { app } = buildConsole({
+  const searchDatabase = await openDuckDB({ file: ':memory:' });
+  const { app } = await buildConsole({
     publicOrigin: 'http://0.0.0.0',
     authenticate,
     store,
     pseudonymKey,
     telemetryEnabled: true,
+    recordOutcomes: false,
     gatewayLog: join(home, 'audit', 'gateway'),
     log,
+    ownLog: join(home, 'audit', 'console'),
+    searchDatabase,
+    keys: join(home, 'keys'),
     pages: home,
     now: () => receivedAt,
     onFailure: (_what, error) => {
@@ -125,6 +130,7 @@ async function ingestOverHttp(simulation: Simulation, options: HttpOptions): Pro
   } finally {
     app.server.closeAllConnections();
     await app.close();
+    await searchDatabase.close();
     await log.close();
   }
 }

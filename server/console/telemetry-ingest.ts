@@ -5,10 +5,14 @@ import { checkBatch } from '../../telemetry/schema/validate.ts';
 import type { TelemetryStore } from '../../telemetry/store/store.ts';
 import type { Authenticate } from '../identity/identity.ts';
 import { refuse } from './errors.ts';
+import type { Outcomes } from './outcomes.ts';
+import { subjectOf } from './read-log.ts';
 
 export interface IngestOptions {
   authenticate: Authenticate;
   store: TelemetryStore;
+  /** Null: what became of suggestions is not recorded. */
+  outcomes: Outcomes | null;
   pseudonym: Pseudonym;
   /** By policy. */
   enabled: boolean;
@@ -21,7 +25,7 @@ const bodyLimit = 1_048_576;
 /** Seconds after which a client should try again when the store could not write. */
 const retryAfter = 30;
 
-/** `POST /v1/telemetry`: answers once every accepted event is durable. */
+/** `POST /v1/telemetry`: answers once every accepted event is durable, and what it tells of an inference is in the audit log. */
 export function addIngest(app: FastifyInstance, options: IngestOptions): void {
   const { authenticate, store, pseudonym } = options;
   app.post('/v1/telemetry', { bodyLimit }, async (request, reply) => {
@@ -38,6 +42,12 @@ export function addIngest(app: FastifyInstance, options: IngestOptions): void {
         receivedAt: options.now(),
         events: batch.events,
       });
+      const stored = batch.events.filter(({ index }) => !receipt.refused.some(one => one.index === index));
+      await options.outcomes?.record(
+        subjectOf(identity),
+        stored.map(({ event }) => event),
+        receipt.duplicates > 0,
+      );
       const refused = [...batch.refused, ...receipt.refused].sort((a, b) => a.index - b.index);
       return { accepted: receipt.accepted, duplicates: receipt.duplicates, refused } satisfies TelemetryReceipt;
     } catch (error) {

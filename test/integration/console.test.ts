@@ -258,7 +258,7 @@ describe('the console over HTTP', () => {
     const list = async (query: string) =>
       (await (await call(`/console/api/audit${query}`, { headers: { cookie } })).json()) as {
         lines: Line[];
-        next: number | null;
+        next: string | null;
       };
 
     it('comes newest first, page by page, each inference with its end', async () => {
@@ -282,22 +282,22 @@ describe('the console over HTTP', () => {
 
     it('is filtered by language, result and redaction', async () => {
       assert.equal((await list('?language=java')).lines.length, 5);
-      assert.equal((await list('?decision=cancelled')).lines.length, 3);
-      assert.equal((await list('?decision=under_way')).lines.length, 1);
+      assert.equal((await list('?result=cancelled')).lines.length, 3);
+      assert.equal((await list('?result=under_way')).lines.length, 1);
       assert.deepEqual(
         (await list('?decision=redacted')).lines.map(({ start }) => start.audit_id),
         [ids[4]],
       );
       const all = await call('/console/api/audit?kind=log.start', { headers: { cookie } });
-      assert.equal(((await all.json()) as { lines: unknown[] }).lines.length, 1);
+      assert.equal(((await all.json()) as { lines: unknown[] }).lines.length, 2, 'one of each log');
       assert.equal((await call('/console/api/audit?kind=secrets', { headers: { cookie } })).status, 400);
     });
 
     it('shows the life of one inference in order', async () => {
       const response = await call(`/console/api/audit/${ids[4]}`, { headers: { cookie } });
-      const { records } = (await response.json()) as { records: { kind: string; audit_id: string }[] };
+      const { steps } = (await response.json()) as { steps: { record: { kind: string; audit_id: string } }[] };
       assert.deepEqual(
-        records.map(({ kind, audit_id }) => [kind, audit_id]),
+        steps.map(({ record: { kind, audit_id } }) => [kind, audit_id]),
         [
           ['inference.start', ids[4]],
           ['inference.end', ids[4]],

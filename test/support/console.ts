@@ -61,7 +61,8 @@ export async function startConsole(options: TestConsoleOptions): Promise<TestCon
   const failures: string[] = [];
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const { app } = buildConsole({
+  const searchDatabase = await openDuckDB({ file: ':memory:' });
+  const { app } = await buildConsole({
     publicOrigin: origin,
     authenticate,
     store,
@@ -69,6 +70,9 @@ export async function startConsole(options: TestConsoleOptions): Promise<TestCon
     telemetryEnabled: options.telemetryEnabled ?? true,
     gatewayLog: join(home, 'audit', 'gateway'),
     log,
+    ownLog: join(home, 'audit', 'console'),
+    searchDatabase,
+    keys: join(home, 'keys'),
     pages: options.pages ?? builtPages,
     now: options.now ?? Date.now,
     onFailure: (what, error) => failures.push(`${what}: ${String(error)}`),
@@ -84,6 +88,7 @@ export async function startConsole(options: TestConsoleOptions): Promise<TestCon
       app.server.closeAllConnections();
       await app.close();
       await store.close();
+      await searchDatabase.close();
       await log.close();
       await gatewayLog.close();
       rmSync(home, { recursive: true, force: true });

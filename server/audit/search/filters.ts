@@ -20,6 +20,8 @@ export interface AuditFilters {
   class?: string;
   /** The gravest decision of any stage. */
   decision?: 'allow' | 'skip' | 'change' | 'deny' | 'fail';
+  /** True: something was found in it, stripped or allowed. */
+  found?: true;
   /** How the inference ended; `under_way`: it has not. */
   result?: 'completed' | 'cancelled' | 'refused' | 'failed' | 'under_way';
   /** What became of a suggestion. */
@@ -35,6 +37,7 @@ const ofInferences = [
   'tier',
   'rule',
   'class',
+  'found',
   'decision',
   'result',
   'outcome',
@@ -91,8 +94,8 @@ export function conditionOf(filters: AuditFilters): Condition {
     parts.push(`audit_id IN ${among('inference.end', 'result', filters.result)}`);
   }
   if (filters.outcome !== undefined) parts.push(`audit_id IN ${among('inference.outcome', 'state', filters.outcome)}`);
-  if (filters.rule !== undefined || filters.class !== undefined) {
-    const finding: string[] = [];
+  if (filters.found || filters.rule !== undefined || filters.class !== undefined) {
+    const finding = ['true'];
     if (filters.rule !== undefined) finding.push(`rule = ${bind(filters.rule)}`);
     if (filters.class !== undefined) finding.push(`class = ${bind(filters.class)}`);
     parts.push(`audit_id IN (SELECT audit_id FROM audit_finding WHERE ${finding.join(' AND ')}${window()})`);
@@ -108,6 +111,7 @@ export function filtersUsed(filters: AuditFilters): string[] {
     kinds: 'kind',
     pseudonyms: 'subject',
     result: 'decision',
+    found: 'decision',
   };
   const used = (Object.keys(filters) as (keyof AuditFilters)[]).filter(field => filters[field] !== undefined);
   return [...new Set(used.map(field => names[field] ?? field))];

@@ -43,6 +43,16 @@ export const egressColumns: Column[] = [
   { name: 'reason', type: 'text' },
 ];
 
+/** Every update of a suggestion that was recorded: by it, one that comes twice is known. */
+export const outcomeColumns: Column[] = [
+  { name: 'writer', type: 'text' },
+  { name: 'idx', type: 'bigint' },
+  { name: 'time', type: 'bigint' },
+  { name: 'suggestion_id', type: 'uuid' },
+  { name: 'seq', type: 'bigint' },
+  { name: 'state', type: 'text' },
+];
+
 const typeNames: Record<Column['type'], string> = {
   uuid: 'UUID',
   text: 'VARCHAR',
@@ -55,10 +65,17 @@ const typeNames: Record<Column['type'], string> = {
 
 const definition = (columns: Column[]) => columns.map(({ name, type }) => `${name} ${typeNames[type]}`).join(', ');
 
+/** Tables with rows of records: what retention deletes goes from all of them. */
+export const rowTables = ['audit_line', 'audit_finding', 'audit_egress', 'audit_outcome'] as const;
+
+/** Counts up with each change of the tables: an index of another version is made again. */
+export const indexVersion = 2;
+
 export const tables = [
   `CREATE TABLE IF NOT EXISTS audit_line (${definition(lineColumns)})`,
   `CREATE TABLE IF NOT EXISTS audit_finding (${definition(findingColumns)})`,
   `CREATE TABLE IF NOT EXISTS audit_egress (${definition(egressColumns)})`,
+  `CREATE TABLE IF NOT EXISTS audit_outcome (${definition(outcomeColumns)})`,
   'CREATE TABLE IF NOT EXISTS audit_cursor (writer VARCHAR PRIMARY KEY, next BIGINT)',
 ];
 
@@ -74,6 +91,11 @@ export interface Rows {
   lines: Value[][];
   findings: Value[][];
   egress: Value[][];
+  outcomes: Value[][];
+}
+
+export function noRows(): Rows {
+  return { lines: [], findings: [], egress: [], outcomes: [] };
 }
 
 /** Adds the rows of one record. */
@@ -103,6 +125,9 @@ export function addRows(rows: Rows, writer: string, record: AuditRecord): void {
   ]);
   for (const { rule, class: name, allowed } of start?.redactions ?? []) {
     rows.findings.push([writer, index, time, auditId, rule, name, allowed ?? false]);
+  }
+  if (kind === 'inference.outcome') {
+    rows.outcomes.push([writer, index, time, record.suggestion_id, record.seq, record.state]);
   }
   if (kind === 'egress.dialled' || kind === 'egress.refused') {
     const reason = kind === 'egress.refused' ? record.reason : null;
