@@ -17,6 +17,7 @@ import { addDiagnostics, addEdits, addKnowledge } from './extras.ts';
 import { Items } from './items.ts';
 import type { ContextLanguage } from './languages.ts';
 import { nearQuery, speaks, withTyped } from './near-query.ts';
+import { addOwnLines } from './own-lines.ts';
 import { type Hit, type Query, searchChunks, Without } from './search.ts';
 import { similarCode } from './similar-code.ts';
 import { schemaOf } from './sql/schema.ts';
@@ -62,6 +63,7 @@ export function collectContext(
   const { above, before } = partDocument(text, request.offset);
   const place = placeOf(request, index, tuning);
   addTables(place, [before], 0, before, request.budget);
+  addOwnLines(place.items, request, place.language, above, before);
   const extras = new Items(index, [], request);
   addEdits(extras, request, path => index.languages.ofPath(path)?.id ?? 'plaintext');
   if (request.diagnostics?.length) addDiagnostics(extras, request, above.split('\n').length);
@@ -108,13 +110,14 @@ function placeOf(request: CollectRequest, index: WorkspaceIndex, tuning: Tuning)
     expected: new Map(),
     covered: new Set(),
     shown: new ShownLines(),
-    items: new Items(index, declaring, request),
+    items: new Items(index, declaring, request, language?.rules.broughtIn?.(words.lines, words.cursorLine)),
   };
   place.expected = expect(place, query, hits, []);
   addKnowledge(place.items, request, words);
   const sightStart = Math.max(0, words.cursorLine - sqlLines);
   const sight = words.lines.slice(sightStart, words.cursorLine + sqlLines);
   addTables(place, sight, words.cursorLine - sightStart, '', budget);
+  addOwnLines(place.items, request, language, above, '');
   const characters = Math.floor(budget * charactersPerToken * tuning.stableShare);
   collectForPlace(place, characters - place.items.characters);
   lastPlaces.set(index, { key, place });

@@ -3,7 +3,7 @@ import type { DeclaringFile } from './declared.ts';
 import type { SimilarCode } from './similar-code.ts';
 import { byCharacters } from './token-estimate.ts';
 import type { CollectRequest, ContextItem, ContextKind } from './types.ts';
-import type { IndexedFile, WorkspaceIndex } from './workspace-index.ts';
+import { type IndexedFile, stem, type WorkspaceIndex } from './workspace-index.ts';
 
 const because = {
   member: 'members of what stands before the dot',
@@ -21,6 +21,7 @@ function declaredKind(file: IndexedFile): 'definition' | 'copybook' {
 /** Names told in a reason. */
 const namesTold = 8;
 
+type BroughtIn = ReadonlyMap<string, (text: string) => string>;
 type Rules = Pick<CollectRequest, 'isExcluded' | 'estimateTokens'>;
 
 /** The items of one answer, in the order of the prompt, never of an excluded file, never over the budget. */
@@ -29,10 +30,18 @@ export class Items {
   readonly #index: WorkspaceIndex;
   readonly #rules: Rules;
   readonly #declaring: ReadonlySet<IndexedFile>;
+  /** What the document makes of files that it brings in. */
+  readonly #broughtIn: BroughtIn;
 
-  constructor(index: WorkspaceIndex, declaring: readonly DeclaringFile[] | ReadonlySet<IndexedFile>, rules: Rules) {
+  constructor(
+    index: WorkspaceIndex,
+    declaring: readonly DeclaringFile[] | ReadonlySet<IndexedFile>,
+    rules: Rules,
+    broughtIn: BroughtIn = new Map(),
+  ) {
     this.#index = index;
     this.#rules = rules;
+    this.#broughtIn = broughtIn;
     this.#declaring =
       declaring instanceof Set
         ? declaring
@@ -40,7 +49,7 @@ export class Items {
   }
 
   copy(): Items {
-    const copy = new Items(this.#index, this.#declaring, this.#rules);
+    const copy = new Items(this.#index, this.#declaring, this.#rules, this.#broughtIn);
     copy.#items.push(...this.#items);
     return copy;
   }
@@ -55,8 +64,14 @@ export class Items {
     return ofKind.reduce((sum, { text }) => sum + text.length + partingCharacters, 0);
   }
 
-  has(kind: ContextKind, path: string, start: number): boolean {
-    return this.#items.some(item => item.kind === kind && item.path === path && item.start === start);
+  textsOf(kind: ContextKind): string[] {
+    return this.#items.filter(item => item.kind === kind).map(({ text }) => text);
+  }
+
+  has(kind: ContextKind, path: string, start?: number): boolean {
+    return this.#items.some(
+      item => item.kind === kind && item.path === path && (start === undefined || item.start === start),
+    );
   }
 
   append(others: Items): void {
@@ -128,7 +143,9 @@ export class Items {
     why: { reason: string; score: number },
   ): void {
     const { path, language } = file;
-    this.add({ kind, path, language: language.id, start: lines[0]! + 1, end: lines.at(-1)! + 1, text, ...why });
+    const shown = this.#broughtIn.get(stem(path))?.(text) ?? text;
+    const [start, end] = [lines[0]! + 1, lines.at(-1)! + 1];
+    this.add({ kind, path, language: language.id, start, end, text: shown, ...why });
   }
 }
 

@@ -17,6 +17,14 @@ export interface Import {
   path: string;
 }
 
+/** A declaration in the document itself. */
+export interface OwnLine {
+  /** From 0. */
+  line: number;
+  name: string;
+  text: string;
+}
+
 export interface ContextRules {
   /** Languages of one family see each other's names (Java and Kotlin; C and C++). */
   family: string;
@@ -32,4 +40,11 @@ export interface ContextRules {
    * stay.
    */
   mask?: (text: string) => string;
+  /**
+   * What the document makes of the text of files that it brings in, by their names in lower case without extension
+   * (`COPY … REPLACING`). Lines count from 0.
+   */
+  broughtIn?: (lines: readonly string[], cursorLine: number) => ReadonlyMap<string, (text: string) => string>;
+  /** Declarations of the document itself that may be wanted in the statement at the cursor, wherever they stand above it. */
+  ownLines?: (above: string, before: string) => { statement: string; lines: readonly OwnLine[] } | undefined;
 }

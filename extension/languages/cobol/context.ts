@@ -1,5 +1,7 @@
 import type { ContextRules } from '../../context/rules.ts';
+import { broughtIn } from './brought-in.ts';
 import { programText } from './columns.ts';
+import { hostVariables } from './host-variables.ts';
 
 const name = '(?<name>[A-Za-z0-9][A-Za-z0-9-]*)';
 
@@ -21,4 +23,6 @@ export const context: ContextRules = {
     const copied = /(?:\bCOPY|\bINCLUDE)\s+['"]?([A-Za-z0-9][\w-]*)/i.exec(line)?.[1];
     return copied === undefined ? [] : [{ name: copied, path: copied }];
   },
+  broughtIn,
+  ownLines: hostVariables,
 };

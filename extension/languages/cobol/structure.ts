@@ -25,9 +25,11 @@ export interface DataItem extends Named {
   redefines: string | undefined;
 }
 
+export type Replacement = readonly [from: string, to: string, where?: 'leading' | 'trailing'];
+
 export interface Copy extends Named {
-  /** Pairs of `REPLACING`, without pseudo-text marks. */
-  replacing: readonly (readonly [from: string, to: string])[];
+  /** Pairs of `REPLACING`, without pseudo-text marks, and which part of a word is meant where not the whole. */
+  replacing: readonly Replacement[];
 }
 
 export interface Island extends Named {
@@ -263,7 +265,7 @@ class Reader {
     const target = this.#tokens[this.#at + 1];
     if (!target || target.text === '.') return;
     let at = this.#at + 2;
-    const replacing: [string, string][] = [];
+    const replacing: Replacement[] = [];
     while (at < this.#tokens.length && this.#tokens[at]!.text !== '.') {
       if (this.#tokens[at]!.text.toUpperCase() === 'REPLACING') at = this.#replacing(at + 1, replacing);
       else if (['OF', 'IN', 'SUPPRESS'].includes(this.#tokens[at]!.text.toUpperCase()) || at === this.#at + 3) at++;
@@ -273,7 +275,7 @@ class Reader {
     this.#at = at;
   }
 
-  #replacing(from: number, pairs: [string, string][]): number {
+  #replacing(from: number, pairs: Replacement[]): number {
     let at = from;
     const operand = (): string | undefined => {
       if (this.#tokens[at]?.text !== '==') return this.#tokens[at]?.text === '.' ? undefined : this.#tokens[at++]?.text;
@@ -287,11 +289,14 @@ class Reader {
       return text;
     };
     for (;;) {
-      if (['LEADING', 'TRAILING'].includes(this.#tokens[at]?.text.toUpperCase() ?? '')) at++;
+      const part = this.#tokens[at]?.text.toLowerCase();
+      const where = part === 'leading' || part === 'trailing' ? part : undefined;
+      if (where) at++;
       const target = operand();
       if (target === undefined || this.#tokens[at]?.text.toUpperCase() !== 'BY') return at;
       at++;
-      pairs.push([target, operand() ?? '']);
+      const to = operand() ?? '';
+      pairs.push(where ? [target, to, where] : [target, to]);
       if (this.#tokens[at]?.text === ',') at++;
       if (at >= this.#tokens.length || this.#tokens[at]!.text === '.') return at;
     }

@@ -91,7 +91,9 @@ describe('context, whatever text and cursor', () => {
             },
             index,
           );
-          assert.ok(items.every(item => !item.path.startsWith('secret/') && item.path !== path));
+          assert.ok(
+            items.every(item => !item.path.startsWith('secret/') && (item.path !== path || item.kind === 'scope')),
+          );
           assert.ok(items.reduce((sum, item) => sum + item.tokens, 0) <= budget);
           assert.ok(text.includes(prefix) && text.includes(suffix));
         },
