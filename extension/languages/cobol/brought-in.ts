@@ -14,7 +14,8 @@ export function broughtIn(lines: readonly string[], cursorLine: number): Map<str
   lines.forEach((line, at) => {
     if (!/\bREPLACING\b/i.test(line)) return;
     const copy = copyAround(lines, at);
-    if (!copy?.replacing.some(([from]) => from !== '')) return;
+    const pairs = copy?.replacing.filter(([from]) => from !== '') ?? [];
+    if (!copy || pairs.length === 0) return;
     const name = copy.name.toLowerCase();
     const known = nearest.get(name);
     if (known !== undefined && (at > cursorLine || known > at)) return;
