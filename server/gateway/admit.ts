@@ -1,7 +1,7 @@
 import type { Identity } from '../identity/identity.ts';
 import type { Load } from '../wire/completion.ts';
+import type { Call } from './call.ts';
 import type { Decided } from './ledger.ts';
-import type { Life } from './life.ts';
 import type { Entry, LiveRequests } from './live.ts';
 import { Refusal } from './refusal.ts';
 import type { Asked } from './request.ts';
@@ -25,8 +25,12 @@ export interface Capacity {
  * one. Speculative work never ends another's, gets in only while the model has room, and goes first when it has none.
  * @throws {Refusal} 429.
  */
-export function admit(asked: Asked, identity: Identity, life: Life, live: LiveRequests, capacity: Capacity): Admission {
-  const { model, priority } = asked;
+export function admit(
+  { asked, identity, life, model: { config, capacity } }: Pick<Call, 'asked' | 'identity' | 'life' | 'model'>,
+  live: LiveRequests,
+): Admission {
+  const { priority } = asked;
+  const model = config.id;
   const document = documentOf(asked, identity);
   let reason = 'room';
 

@@ -2,9 +2,13 @@ import type { Rules } from '../policy/decide.ts';
 import type { RequestText } from '../redaction/redaction.ts';
 import type { Call } from './call.ts';
 import type { Decided } from './ledger.ts';
+import { chooseModel, type Model, type Models } from './models.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
 
 export interface Allowed extends Decided {
+  model: Model;
+  /** Why this model, as a word for the audit record; null where the client named it. */
+  chosen: string | null;
   /** Without the context that policy excludes. */
   text: RequestText;
   maxTokens: number;
@@ -13,14 +17,26 @@ export interface Allowed extends Decided {
 /** Seconds after which a client asks whether a new policy has come. */
 const expiredRetryAfter = 30;
 
+export interface PolicyParts {
+  rules: Rules;
+  models: Models;
+  /** Requests under way at a model. */
+  count(model: string): number;
+  /** Milliseconds since 1970. */
+  clock(): number;
+}
+
 /**
- * What policy leaves of a request.
- * @param clock milliseconds since 1970.
+ * What policy leaves of a request, and which model answers.
  * @throws {Refusal} 403 where it leaves nothing, 503 where the policy itself has expired.
  */
-export function applyPolicy({ asked, model }: Pick<Call, 'asked' | 'model'>, rules: Rules, clock: number): Allowed {
+export function applyPolicy(
+  { asked, identity, named }: Pick<Call, 'asked' | 'identity' | 'named'>,
+  parts: PolicyParts,
+): Allowed {
   const { text } = asked;
-  if (clock >= rules.expiresAt) {
+  const { rules } = parts;
+  if (parts.clock() >= rules.expiresAt) {
     throw new Refusal('policy_expired', 'The policy of this proxy has expired. Its operator must bring a new one.', {
       retryAfter: expiredRetryAfter,
       errorClass: 'policy',
@@ -47,22 +63,35 @@ export function applyPolicy({ asked, model }: Pick<Call, 'asked' | 'model'>, rul
       'prompt',
     );
   }
-  const tiers = rules.tiersOf(rules.dataClass(text.repository).value).value;
-  if (tiers !== null && !tiers.includes(model.config.tier)) {
+  const most = rules.policy.completion.max_tokens;
+  const maxTokens = Math.min(asked.maxTokens ?? most, most);
+  const dataClass = rules.dataClass(text.repository).value;
+  const tiers = rules.tiersOf(dataClass).value;
+  if (named !== null && tiers !== null && !tiers.includes(named.config.tier)) {
     throw forbidden(
       'tier_not_allowed',
-      'The policy does not let data of this repository reach this model. Ask for another: GET /v1/models lists them.',
+      'The policy does not let data of this repository reach this model. Ask for the model "auto" instead.',
+      'model',
+    );
+  }
+  const question = { dataClass, language: text.language, team: identity.team, tokens: maxTokens };
+  const chosen = named === null ? chooseModel(parts.models, rules, question, parts.count) : null;
+  const model = named ?? chosen?.model;
+  if (model === undefined) {
+    throw forbidden(
+      'tier_not_allowed',
+      'The policy lets data of this repository reach no model that is served here.',
       'model',
     );
   }
   const context = text.context.filter(
     item => rules.excludingPath(item.path) === null && rules.excludingContent(item.text) === null,
   );
-  const most = rules.policy.completion.max_tokens;
-  const maxTokens = Math.min(asked.maxTokens ?? most, most);
   const dropped = context.length < text.context.length;
   const clamped = asked.maxTokens !== null && asked.maxTokens > most;
   return {
+    model,
+    chosen: chosen?.reason ?? null,
     text: dropped ? { ...text, context } : text,
     maxTokens,
     decision: dropped || clamped ? 'change' : 'allow',

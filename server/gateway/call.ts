@@ -8,7 +8,7 @@ import type { Answer } from './answer.ts';
 import type { Client } from './client.ts';
 import type { Life } from './life.ts';
 import type { LiveRequests } from './live.ts';
-import type { Model } from './models.ts';
+import type { Model, Models } from './models.ts';
 import type { Asked } from './request.ts';
 
 /** One authenticated, well-formed request. */
@@ -17,6 +17,9 @@ export interface Call {
   asked: Asked;
   identity: Identity;
   client: Client | null;
+  /** As the client named it; null where it leaves the choice to the policy. */
+  named: Model | null;
+  /** Who answers. Until policy has chosen: the one named, else the first there is. */
   model: Model;
   /** W3C trace context to pass on. */
   traceparent: string | null;
@@ -31,6 +34,7 @@ export interface Gateway {
   audit: AuditLog;
   policy: FullPolicyDocument;
   rules: Rules;
+  models: Models;
   redactor: Redactor;
   live: LiveRequests;
   /** Milliseconds, steady. */

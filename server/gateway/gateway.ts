@@ -15,23 +15,27 @@ import { stream } from './stream.ts';
 import { chain } from './text-step.ts';
 
 /**
- * One completion's life: authenticate → admit → apply policy → redact → render for the model → route → stream → guard →
+ * One completion's life: authenticate → apply policy → admit → redact → render for the model → route → stream → guard →
  * restore → record. Each stage is one module with one function; each leaves a line in the audit record. Whatever happens, the
  * client gets an answer or an error, and the log an end.
  */
 export async function complete(call: Call, gateway: Gateway): Promise<void> {
-  const { asked, identity, model, life, answer } = call;
-  const { audit, live, now } = gateway;
+  const { asked, identity, life, answer } = call;
+  const { audit, rules, models, live, now, clock } = gateway;
   const recorder = openRecorder(call, gateway);
   const { ledger, progress } = recorder;
   try {
     ledger.note('authenticate', { decision: 'allow', reason: identity.method });
     if (audit.state !== 'open') throw auditUnavailable();
-    const { load } = ledger.step('admit', () => admit(asked, identity, life, live, model.capacity));
-    const { text, maxTokens } = ledger.step('policy', () => applyPolicy(call, gateway.rules, gateway.clock()));
+    const { text, maxTokens, model, chosen } = ledger.step('policy', () =>
+      applyPolicy(call, { rules, models, count: live.count, clock }),
+    );
+    call.model = model;
+    if (chosen !== null) ledger.note('policy', { decision: 'allow', reason: chosen });
+    const { load } = ledger.step('admit', () => admit(call, live));
     const redacted = ledger.step('redact', () => redact(text, gateway.redactor));
     const prompt = ledger.step('render', () => renderForModel(redacted, call, maxTokens));
-    const { upstream } = await ledger.stepAsync('route', () => route(model, life));
+    const { picked } = await ledger.stepAsync('route', () => route(call, prompt));
 
     const { template, undo } = prompt.rendered;
     const guard = redacted.guard();
@@ -47,7 +51,7 @@ export async function complete(call: Call, gateway: Gateway): Promise<void> {
     answer.describe(recorder.head(), load);
     const begin = () => recorder.begin();
     const streamed = await ledger.stepAsync('stream', () =>
-      stream({ upstream, prompt, life, steps, answer, progress, begin, now }),
+      stream({ picked, prompt, life, steps, answer, progress, begin, now }),
     );
     refuseBlocked(guard, progress.sent);
     answer.finish(streamed.finish, recorder.tail(streamed));

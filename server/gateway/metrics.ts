@@ -1,11 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { PoolListener } from '../upstream/pool.ts';
+import type { ReplicaState } from '../upstream/upstream.ts';
 import type { Summary } from './call.ts';
 
 /**
  * What `/metrics` shows. Names of OpenTelemetry's GenAI conventions where they have one (dots as underscores, unit behind), our
  * own namespace for the rest. Labels are words of ours and configured names: never a person, a path or a request.
  */
-export interface Metrics {
+export interface Metrics extends PoolListener {
   registry: Registry;
   observe(summary: Summary): void;
   refusedBeforeAdmission(code: string): void;
@@ -19,7 +21,12 @@ const latency = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
 const stageLatency = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 1];
 const tokens = [1, 4, 16, 64, 256, 1024, 4096, 16384];
 
-export function createMetrics(underWay: () => Iterable<readonly [model: string, count: number]>): Metrics {
+export interface Observed {
+  underWay(): Iterable<readonly [model: string, count: number]>;
+  replicas(): Iterable<readonly [model: string, replica: ReplicaState]>;
+}
+
+export function createMetrics({ underWay, replicas }: Observed): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -90,9 +97,28 @@ export function createMetrics(underWay: () => Iterable<readonly [model: string, 
       for (const [model, count] of underWay()) this.set({ gen_ai_request_model: model }, count);
     },
   });
+  new Gauge({
+    name: 'intramural_replica_up',
+    help: '1 where requests are sent to this replica, 0 where they are kept away from it.',
+    labelNames: ['gen_ai_request_model', 'replica'] as const,
+    registers,
+    collect() {
+      this.reset();
+      for (const [model, { id, state }] of replicas()) {
+        this.set({ gen_ai_request_model: model, replica: id }, state === 'closed' ? 1 : 0);
+      }
+    },
+  });
+  const again = new Counter({
+    name: 'intramural_asked_again_total',
+    help: 'Requests for which another replica was asked before the first word: the one before had failed, or kept silent.',
+    labelNames: ['replica', 'why'] as const,
+    registers,
+  });
 
   return {
     registry,
+    askedAgain: (replica, why) => again.inc({ replica, why }),
     observe: summary => {
       const model = { gen_ai_request_model: summary.model };
       duration.observe({ ...model, outcome: summary.outcome }, summary.timings.total_ms / 1000);

@@ -9,6 +9,7 @@ import type { Model } from './models.ts';
 import type { Refusal } from './refusal.ts';
 import type { Prompt } from './render.ts';
 import type { Asked } from './request.ts';
+import type { Route } from './route.ts';
 import type { Progress, Streamed } from './stream.ts';
 
 /** What the audit log keeps of one request: sizes, keyed digests, decisions; never text. */
@@ -45,7 +46,7 @@ export function startDraft(call: RecordedCall, start: RecordedStart, log: Pick<A
     document: documentOf(asked, log),
     ...(asked.trigger === null ? {} : { trigger: asked.trigger }),
     priority: asked.priority,
-    model: modelOf(model, prompt),
+    model: modelOf(model, prompt, ledger.results.route),
     policy_version: call.policyVersion,
     parameters: parametersOf(asked, prompt),
     prompt: promptOf(asked, prompt, log),
@@ -69,14 +70,20 @@ function documentOf({ text }: Asked, log: Pick<AuditLog, 'digest'>): StartDraft[
   };
 }
 
-function modelOf({ config, upstream }: Model, prompt: Prompt | null): NonNullable<StartDraft['model']> {
+function modelOf(
+  { config, upstream }: Model,
+  prompt: Prompt | null,
+  route: Route | undefined,
+): NonNullable<StartDraft['model']> {
   const weights = upstream.weightsSha256;
+  const adapter = prompt?.ask.adapter;
   return {
     name: config.id,
     tier: config.tier,
     ...(weights === null ? {} : { weights }),
     engine: upstream.engine,
-    upstream: slug(upstream.id),
+    upstream: slug(route?.picked.replica ?? upstream.id),
+    ...(adapter === null || adapter === undefined ? {} : { adapter: slug(adapter) }),
     template: config.template,
     ...(prompt === null ? {} : { template_version: prompt.rendered.template.version }),
   };

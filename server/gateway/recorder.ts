@@ -56,6 +56,7 @@ export function openRecorder(call: Call, gateway: Gateway): Recorder {
     audit_id: call.auditId,
     model: call.model.config.id,
     tier: call.model.config.tier,
+    ...routeOf(ledger),
     redactions: countByClass(findings()),
     policy_version: policy.policy_version,
   });
@@ -136,6 +137,10 @@ export function openRecorder(call: Call, gateway: Gateway): Recorder {
       };
     },
   };
+}
+
+function routeOf({ results: { route } }: Ledger): Pick<IntramuralHead, 'replica' | 'route'> {
+  return route === undefined ? {} : { replica: route.picked.replica, route: route.reason };
 }
 
 /** Tenths of a millisecond: finer than any clock between two machines. */

@@ -16,7 +16,7 @@ const mostStops = 4;
 /** The prompt as this model wants it. */
 export function renderForModel(
   redacted: Redacted,
-  call: Pick<Call, 'asked' | 'model' | 'traceparent'>,
+  call: Pick<Call, 'asked' | 'model' | 'identity' | 'traceparent'>,
   maxTokens: number,
 ): Prompt {
   const {
@@ -43,11 +43,19 @@ export function renderForModel(
       // Whatever does not go along is applied to the answer here, as all of them are.
       stop: [...new Set([...asked.stop.filter(isMere), ...rendered.template.stops])].slice(0, mostStops),
       traceparent,
+      adapter: adapterFor(call),
       likelihood: asked.confidence ? new Likelihood() : null,
     },
     decision: rendered.whole && rendered.neutralised === 0 ? 'allow' : 'change',
     reason: !rendered.whole ? 'cut_to_window' : rendered.neutralised > 0 ? 'tokens_neutralised' : 'fits',
   };
+}
+
+/** The adapter of the team that asks, where it has one. */
+function adapterFor({ model, identity }: Pick<Call, 'model' | 'identity'>): string | null {
+  const { upstream } = model.config;
+  if (upstream === 'embedded' || !Object.hasOwn(upstream.adapters, identity.team)) return null;
+  return upstream.adapters[identity.team]!;
 }
 
 /**

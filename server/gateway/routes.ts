@@ -8,7 +8,7 @@ import type { Gateway } from './call.ts';
 import { clientOf } from './client.ts';
 import { complete } from './gateway.ts';
 import { openLife } from './life.ts';
-import { findModel, listModels, type Models } from './models.ts';
+import { findModel, listModels } from './models.ts';
 import type { Pipe } from './pipe.ts';
 import type { Readiness } from './readiness.ts';
 import { Refusal } from './refusal.ts';
@@ -18,7 +18,6 @@ import { readRequest } from './request.ts';
 export interface RouteOptions {
   /** As it is now: its policy may change between two requests. */
   gateway(): Gateway;
-  models: Models;
   authenticate: Authenticate;
   /** Milliseconds, where the client names none. */
   deadlineMs: number;
@@ -34,7 +33,6 @@ const identities = new WeakMap<FastifyRequest, Identity>();
 const receipts = new WeakMap<FastifyRequest, number>();
 
 export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
-  const { models } = options;
   const { now } = options.gateway();
 
   // Before the body is read: who is not known here gets no byte of it parsed.
@@ -46,7 +44,8 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
 
   app.post('/v1/completions', { onRequest: signIn }, async (request, reply) => {
     const asked = readRequest(request.body);
-    const model = findModel(models, asked.model);
+    const { models } = options.gateway();
+    const named = findModel(models, asked.model);
     const receivedAt = receipts.get(request)!;
     const auditId = uuidv7();
     reply.hijack();
@@ -64,7 +63,8 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
         asked,
         identity: identities.get(request)!,
         client: clientOf(request.headers['user-agent']),
-        model,
+        named,
+        model: named ?? [...models.values()][0]!,
         traceparent: traceparentOf(request),
         life,
         answer,
@@ -76,7 +76,9 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
   });
 
   app.get('/v1/models', { onRequest: signIn }, async (_request, reply) => {
-    return reply.header('cache-control', 'no-store').send(listModels(models));
+    return reply
+      .header('cache-control', 'no-store')
+      .send(listModels(options.gateway().models, options.gateway().rules));
   });
   app.get('/v1/policy', { onRequest: signIn }, async (_request, reply) => {
     return reply.header('cache-control', 'no-store').send(published(options.gateway().policy));

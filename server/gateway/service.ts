@@ -19,6 +19,7 @@ import type { EngineAddress, GatewaySettings } from '../serve/messages.ts';
 import { type Egress, openEgress } from '../upstream/egress.ts';
 import { embeddedUpstream } from '../upstream/embedded.ts';
 import { fetchThrough } from '../upstream/fetch.ts';
+import type { PoolListener } from '../upstream/pool.ts';
 import { remoteUpstream } from '../upstream/remote.ts';
 import { type AccessRecorder, createAccessRecorder } from './access.ts';
 import type { Gateway } from './call.ts';
@@ -108,7 +109,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
 
   let models: Models = new Map();
-  const metrics = createMetrics(() => [...models.keys()].map(id => [id, live.count(id)] as const));
+  const metrics = createMetrics({
+    underWay: () => [...models.keys()].map(id => [id, live.count(id)] as const),
+    replicas: () => [...models].flatMap(([id, { upstream }]) => upstream.replicas().map(one => [id, one] as const)),
+  });
   const egress = openEgress({
     allow: config.egress.allow,
     listener: egressListener({ log, metrics, note, now }),
@@ -128,7 +132,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   );
   const embedded = embeddedUpstream(settings.engine);
   try {
-    models = modelsOf(config, egress, embedded, options.env);
+    models = modelsOf({ config, egress, embedded, env: options.env, listener: metrics, now });
   } catch (error) {
     await audit.close();
     throw error;
@@ -142,6 +146,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let gateway: Gateway = {
     audit,
     ...first,
+    models,
     live,
     now,
     clock: Date.now,
@@ -163,7 +168,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   addRoutes(app, {
     gateway: () => gateway,
-    models,
     authenticate: options.authenticate,
     deadlineMs: config.limits.deadline_ms,
     pipe: createPipe({ target: () => consoleUrl, dispatcher: consoleDispatcher }),
@@ -228,17 +232,23 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
 const silent = { refused: () => undefined, dialled: () => undefined };
 
-function modelsOf(
-  config: Config,
-  egress: Egress,
-  embedded: ReturnType<typeof embeddedUpstream>,
-  env: NodeJS.ProcessEnv,
-): Models {
+interface ModelParts {
+  config: Config;
+  egress: Egress;
+  embedded: ReturnType<typeof embeddedUpstream>;
+  env: NodeJS.ProcessEnv;
+  listener: PoolListener;
+  now(): number;
+}
+
+function modelsOf({ config, embedded, ...parts }: ModelParts): Models {
   const concurrent = config.limits.concurrent_per_model;
   return serveModels(
     config.models,
     model =>
-      model.upstream === 'embedded' ? embedded : remoteUpstream(model, model.upstream, concurrent, egress, env),
+      model.upstream === 'embedded'
+        ? embedded
+        : remoteUpstream({ ...parts, model, config: model.upstream, slots: concurrent }),
     concurrent,
   );
 }

@@ -1,4 +1,4 @@
-import { type Ended, type Upstream, UpstreamError } from '../upstream/upstream.ts';
+import { type Ended, type Picked, UpstreamError } from '../upstream/upstream.ts';
 import type { FinishReason } from '../wire/completion.ts';
 import type { Answer } from './answer.ts';
 import { interrupted } from './interrupted.ts';
@@ -26,7 +26,7 @@ export interface Progress {
 }
 
 export interface StreamOptions {
-  upstream: Upstream;
+  picked: Picked;
   prompt: Prompt;
   life: Life;
   steps: TextStep;
@@ -46,9 +46,9 @@ const charactersPerToken = 32;
  * @throws {Refusal}
  */
 export async function stream(options: StreamOptions): Promise<Streamed> {
-  const { upstream, prompt, life, steps, answer, progress, now } = options;
+  const { picked, prompt, life, steps, answer, progress, now } = options;
   progress.askedAt = now();
-  const words = upstream.complete(prompt.ask, life.signal);
+  const words = picked.complete(life.signal);
   // The model works while the record is written.
   let next = words.next();
   next.catch(() => undefined);

@@ -15,7 +15,7 @@ export function upstreamRefusal(error: UpstreamError): Refusal {
         'upstream_unreachable',
         'The model server can not be reached. Its operator has been told by the log.',
         {
-          retryAfter: 5,
+          retryAfter: error.retryAfter ?? 5,
           errorClass,
         },
       );

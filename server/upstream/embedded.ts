@@ -43,9 +43,17 @@ export function embeddedUpstream(initial: EngineAddress | null): EmbeddedUpstrea
     },
     slots,
     moved,
-    complete: (ask, signal) =>
-      // The address is read at each attempt: a second one goes to where the engine is by then.
-      retryingOnce(() => server?.complete(ask, signal) ?? starting(ask)),
+    get available() {
+      return server !== null;
+    },
+    pick: ask => ({
+      replica: 'embedded',
+      reason: 'only_upstream',
+      complete: signal =>
+        // The address is read at each attempt: a second one goes to where the engine is by then.
+        retryingOnce(() => server?.complete(ask, signal) ?? starting(ask)),
+    }),
+    replicas: () => [{ id: 'embedded', state: server === null ? 'open' : 'closed', inFlight: 0, load: null }],
     check: async signal => server?.check(signal) ?? 'starting',
     close: () => dispatcher.destroy(),
   };

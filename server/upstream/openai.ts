@@ -2,6 +2,7 @@ import OpenAI from 'openai';
 import type { Dispatcher } from 'undici';
 import type { FinishReason } from '../wire/completion.ts';
 import type { Egress } from './egress.ts';
+import { type EngineLoad, readEngineLoad } from './engine-load.ts';
 import { upstreamFailure } from './failure.ts';
 import { fetchThrough } from './fetch.ts';
 import { type Ask, type Ended, UpstreamError, type UpstreamState } from './upstream.ts';
@@ -22,9 +23,13 @@ const lingering = 200;
 export class OpenAiServer {
   readonly #client: OpenAI;
   readonly #model: string;
+  readonly #url: string;
+  readonly #fetch: typeof fetch;
 
   constructor(address: ServerAddress, dispatcher: Dispatcher, egress: Egress) {
     this.#model = address.model;
+    this.#url = address.url;
+    this.#fetch = fetchThrough(dispatcher, egress);
     // Everything that the SDK would otherwise read from environment variables is said here.
     this.#client = new OpenAI({
       baseURL: address.url,
@@ -33,7 +38,7 @@ export class OpenAiServer {
       project: null,
       maxRetries: 0,
       logLevel: 'off',
-      fetch: fetchThrough(dispatcher, egress),
+      fetch: this.#fetch,
       ...(address.key === null ? { defaultHeaders: { authorization: null } } : {}),
     });
   }
@@ -83,6 +88,18 @@ export class OpenAiServer {
     }
   }
 
+  /** From the server's Prometheus page; null where it has none. @throws {UpstreamError} where it does not answer. */
+  async fetchLoad(signal: AbortSignal): Promise<EngineLoad | null> {
+    try {
+      const answer = await this.#fetch(new URL('/metrics', this.#url), { signal });
+      const page = await answer.text();
+      if (answer.status >= 500) throw new UpstreamError('server_error', { status: answer.status });
+      return answer.ok ? readEngineLoad(page) : null;
+    } catch (error) {
+      throw upstreamFailure(error, signal, false);
+    }
+  }
+
   async check(signal: AbortSignal): Promise<UpstreamState> {
     try {
       await this.#client.models.list({ signal, maxRetries: 0 });
@@ -99,7 +116,7 @@ export class OpenAiServer {
   #open(ask: Ask, signal: AbortSignal) {
     return this.#client.completions.create(
       {
-        model: this.#model,
+        model: ask.adapter ?? this.#model,
         prompt: ask.prompt,
         max_tokens: ask.maxTokens,
         temperature: ask.temperature,

@@ -1,4 +1,5 @@
 import type { FinishReason } from '../wire/completion.ts';
+import type { EngineLoad } from './engine-load.ts';
 import type { Likelihood } from './likelihood.ts';
 
 /** A server that completes prompts. The gateway knows nothing else of models. */
@@ -11,15 +12,42 @@ export interface Upstream {
   readonly weightsSha256: string | null;
   /** How many requests it serves at once without making one wait for another. */
   readonly slots: number;
+  /** Whether a request would be sent now, as far as is known. */
+  readonly available: boolean;
   /**
-   * Asks for one completion and yields the model's text piece by piece. Always streamed, so that the model stops at once
-   * when the signal is aborted or the generator is returned from.
-   * @throws {UpstreamError} and nothing else. An aborted stream throws too, with the code `aborted`.
+   * Chooses who answers.
+   * @param affinity names user and document: what belongs together is best answered in one place.
+   * @throws {UpstreamError} where nobody can be asked now.
    */
-  complete(ask: Ask, signal: AbortSignal): AsyncGenerator<string, Ended, undefined>;
+  pick(ask: Ask, affinity: string): Picked;
+  /** Each of its servers, and how it fares. */
+  replicas(): readonly ReplicaState[];
   /** Whether it would answer now. */
   check(signal: AbortSignal): Promise<UpstreamState>;
   close(): Promise<void>;
+}
+
+/** One completion that can be asked for. */
+export interface Picked {
+  /** Who is asked, and later who has answered: `embedded`, or a server's name. */
+  readonly replica: string;
+  /** Why this one, as a word for the audit record. */
+  readonly reason: string;
+  /**
+   * Asks and yields the model's text piece by piece. Always streamed, so that the model stops at once
+   * when the signal is aborted or the generator is returned from.
+   * @throws {UpstreamError} and nothing else. An aborted stream throws too, with the code `aborted`.
+   */
+  complete(signal: AbortSignal): AsyncGenerator<string, Ended, undefined>;
+}
+
+export interface ReplicaState {
+  id: string;
+  /** `open`: no requests are sent for now; `half-open`: one finds out whether it is back. */
+  state: 'closed' | 'open' | 'half-open';
+  /** Requests of this proxy that it works on. */
+  inFlight: number;
+  load: EngineLoad | null;
 }
 
 export interface Ask {
@@ -35,6 +63,8 @@ export interface Ask {
   stop: readonly string[];
   /** W3C trace context to pass on. */
   traceparent: string | null;
+  /** The name under which the server knows the adapter of the team that asks; null: the model itself. */
+  adapter: string | null;
   /** Told how likely each token was; null where nobody asks. */
   likelihood: Likelihood | null;
 }

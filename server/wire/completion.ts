@@ -68,6 +68,10 @@ export interface IntramuralHead {
   audit_id: string;
   model: string;
   tier: string;
+  /** Which of the model's servers answers: its name, its host, or `embedded`. */
+  replica?: string;
+  /** Why that one, as a word for the audit record. */
+  route?: string;
   redactions: RedactionCount[];
   policy_version: string;
 }

@@ -84,7 +84,8 @@ describe('the wire, by real HTTP', function () {
     assert.equal(response.headers.get('x-intramural-load'), 'idle');
     const [first, second, last] = chunks;
     assert.equal(chunks.length, 3);
-    const head = { audit_id: auditId, model: 'small', tier: 'small', redactions: [] };
+    const answeredBy = { replica: '127.0.0.1', route: 'only_upstream' };
+    const head = { audit_id: auditId, model: 'small', tier: 'small', ...answeredBy, redactions: [] };
     const { policy_version, ...rest } = first!.intramural!;
     assert.deepEqual(rest, head);
     assert.match(policy_version, /^[0-9a-f]{16}$/);

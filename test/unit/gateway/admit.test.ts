@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { admit } from '../../../server/gateway/admit.ts';
+import { admit, type Capacity } from '../../../server/gateway/admit.ts';
 import type { EndedBy, Life } from '../../../server/gateway/life.ts';
-import { createLiveRequests } from '../../../server/gateway/live.ts';
+import { createLiveRequests, type LiveRequests } from '../../../server/gateway/live.ts';
+import type { Model } from '../../../server/gateway/models.ts';
 import { type Asked, readRequest } from '../../../server/gateway/request.ts';
 import type { Identity } from '../../../server/identity/identity.ts';
 
@@ -27,14 +28,19 @@ function asked(path: string, priority: 'interactive' | 'speculative' = 'interact
   return readRequest({ model: 'm', prompt: 'x', intramural });
 }
 
+function admitted(asked: Asked, identity: Identity, life: Life, live: LiveRequests, capacity: Capacity) {
+  const model = { config: { id: asked.model }, capacity } as Model;
+  return admit({ asked, identity, life, model }, live);
+}
+
 describe('admission', () => {
   const room = { most: 10, slots: 5 };
 
   it('ends the older request for the same document of the same person and window', () => {
     const live = createLiveRequests();
     const older = fakeLife();
-    admit(asked('a.py'), ada, older, live, room);
-    const { reason } = admit(asked('a.py'), ada, fakeLife(), live, room);
+    admitted(asked('a.py'), ada, older, live, room);
+    const { reason } = admitted(asked('a.py'), ada, fakeLife(), live, room);
     assert.equal(older.endedBy, 'superseded');
     assert.equal(reason, 'supersedes_older');
     assert.equal(live.count('m'), 1);
@@ -43,11 +49,11 @@ describe('admission', () => {
   it('leaves other documents, windows and persons alone', () => {
     const live = createLiveRequests();
     const lives = [fakeLife(), fakeLife(), fakeLife(), fakeLife(), fakeLife()];
-    admit(asked('a.py'), ada, lives[0]!, live, room);
-    admit(asked('b.py'), ada, lives[1]!, live, room);
-    admit(asked('a.py', 'interactive', 'w2'), ada, lives[2]!, live, room);
-    admit(asked('a.py'), bob, lives[3]!, live, room);
-    admit(readRequest({ model: 'm', prompt: 'x' }), ada, lives[4]!, live, room);
+    admitted(asked('a.py'), ada, lives[0]!, live, room);
+    admitted(asked('b.py'), ada, lives[1]!, live, room);
+    admitted(asked('a.py', 'interactive', 'w2'), ada, lives[2]!, live, room);
+    admitted(asked('a.py'), bob, lives[3]!, live, room);
+    admitted(readRequest({ model: 'm', prompt: 'x' }), ada, lives[4]!, live, room);
     assert.deepEqual(
       lives.map(({ endedBy }) => endedBy),
       [null, null, null, null, null],
@@ -57,11 +63,11 @@ describe('admission', () => {
   it('lets speculative work supersede nothing, and nothing supersede what is over', () => {
     const live = createLiveRequests();
     const first = fakeLife();
-    const { entry } = admit(asked('a.py'), ada, first, live, room);
-    admit(asked('a.py', 'speculative'), ada, fakeLife(), live, room);
+    const { entry } = admitted(asked('a.py'), ada, first, live, room);
+    admitted(asked('a.py', 'speculative'), ada, fakeLife(), live, room);
     assert.equal(first.endedBy, null);
     live.leave(entry);
-    assert.equal(admit(asked('a.py'), ada, fakeLife(), live, room).reason, 'room');
+    assert.equal(admitted(asked('a.py'), ada, fakeLife(), live, room).reason, 'room');
     assert.equal(first.endedBy, null);
   });
 
@@ -69,12 +75,12 @@ describe('admission', () => {
     const live = createLiveRequests();
     const speculative = fakeLife();
     const small = { most: 4, slots: 1 };
-    assert.equal(admit(asked('a.py', 'speculative'), ada, speculative, live, small).load, 'idle');
-    assert.throws(() => admit(asked('b.py', 'speculative'), ada, fakeLife(), live, small), {
+    assert.equal(admitted(asked('a.py', 'speculative'), ada, speculative, live, small).load, 'idle');
+    assert.throws(() => admitted(asked('b.py', 'speculative'), ada, fakeLife(), live, small), {
       code: 'speculative_shed',
       status: 429,
     });
-    const { load, reason } = admit(asked('b.py'), ada, fakeLife(), live, small);
+    const { load, reason } = admitted(asked('b.py'), ada, fakeLife(), live, small);
     assert.deepEqual([load, reason], ['busy', 'sheds_speculative']);
     assert.equal(speculative.endedBy, 'shed');
     assert.equal(live.count('m'), 1);
@@ -83,12 +89,12 @@ describe('admission', () => {
   it('refuses at once what is too much, and counts each model by itself', () => {
     const live = createLiveRequests();
     const two = { most: 2, slots: 2 };
-    admit(asked('a.py'), ada, fakeLife(), live, two);
-    const { entry } = admit(asked('b.py'), ada, fakeLife(), live, two);
-    assert.throws(() => admit(asked('c.py'), ada, fakeLife(), live, two), { code: 'busy', retryAfter: 1 });
-    admit({ ...asked('c.py'), model: 'other' }, ada, fakeLife(), live, two);
+    admitted(asked('a.py'), ada, fakeLife(), live, two);
+    const { entry } = admitted(asked('b.py'), ada, fakeLife(), live, two);
+    assert.throws(() => admitted(asked('c.py'), ada, fakeLife(), live, two), { code: 'busy', retryAfter: 1 });
+    admitted({ ...asked('c.py'), model: 'other' }, ada, fakeLife(), live, two);
     live.leave(entry);
-    admit(asked('c.py'), ada, fakeLife(), live, two);
+    admitted(asked('c.py'), ada, fakeLife(), live, two);
     assert.equal(live.count('m'), 2);
   });
 });
