@@ -20,6 +20,7 @@ import { nearQuery, speaks, withTyped } from './near-query.ts';
 import { addOwnLines } from './own-lines.ts';
 import { type Hit, type Query, searchChunks, Without } from './search.ts';
 import { similarCode } from './similar-code.ts';
+import { keywordCase } from './sql/keyword-case.ts';
 import { schemaOf } from './sql/schema.ts';
 import { tableText } from './sql/tables.ts';
 import { tablesInSight } from './sql/tables-in-sight.ts';
@@ -133,9 +134,11 @@ const tableShare = 0.3;
 function addTables(place: Place, lines: readonly string[], cursorLine: number, before: string, budget: number): void {
   const schema = schemaOf(place.index);
   let left = budget * charactersPerToken * tableShare - place.items.charactersOf('schema');
-  for (const { known, reason, score } of tablesInSight(lines, cursorLine, before, schema)) {
+  const tables = tablesInSight(lines, cursorLine, before, schema);
+  const keywords = tables.length === 0 ? 'upper' : keywordCase(`${before}\n${lines.join('\n')}`);
+  for (const { known, reason, score } of tables) {
     const { file, table } = known;
-    const text = tableText({ ...table, columns: [...known.columns] });
+    const text = tableText({ ...table, columns: [...known.columns] }, keywords);
     if (text.length > left || file.path === place.view.path || place.items.has('schema', file.path, table.line + 1))
       continue;
     left -= text.length + itemCharacters;

@@ -11,6 +11,7 @@ import { pack as python } from './python/index.ts';
 import { pack as shell } from './shell/index.ts';
 import { pack as sql } from './sql/index.ts';
 import { pack as typescript } from './typescript/index.ts';
+import { pack as xml } from './xml/index.ts';
 import { pack as yaml } from './yaml/index.ts';
 
 export const packs: readonly LanguagePack[] = [
@@ -25,5 +26,6 @@ export const packs: readonly LanguagePack[] = [
   shell,
   sql,
   typescript,
+  xml,
   yaml,
 ];

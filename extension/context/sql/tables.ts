@@ -155,15 +155,16 @@ export function bare(name: string): string {
   return last.replace(/^["`[]|["`\]]$/g, '');
 }
 
-/** The table as one line of DDL: what a model has seen most often. */
-export function tableText({ name, columns }: Table): string {
+/** The table as one line of DDL: what a model has seen most often. Names and types stay as they are written. */
+export function tableText({ name, columns }: Table, keywords: 'upper' | 'lower' = 'upper'): string {
+  const say = (words: string): string => (keywords === 'lower' ? words.toLowerCase() : words);
   const parts = columns.map(column => {
-    const key = column.primaryKey ? ' PRIMARY KEY' : '';
+    const key = column.primaryKey ? say(' PRIMARY KEY') : '';
     const { references } = column;
     const target = references
-      ? ` REFERENCES ${references.table}${references.column ? `(${references.column})` : ''}`
+      ? `${say(' REFERENCES ')}${references.table}${references.column ? `(${references.column})` : ''}`
       : '';
     return `${column.name} ${column.type}${key}${target}`;
   });
-  return `CREATE TABLE ${name} (${parts.join(', ')});`;
+  return `${say('CREATE TABLE')} ${name} (${parts.join(', ')});`;
 }

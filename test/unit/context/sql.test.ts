@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { keywordCase } from '../../../extension/context/sql/keyword-case.ts';
 import { tablesIn, tableText } from '../../../extension/context/sql/tables.ts';
-import { collectAt, type Files, indexOf } from './workspace.ts';
+import { collectAt, type Files, indexOf, shown } from './workspace.ts';
 
 const ddl: Files = {
   'db/schema.sql': `CREATE TABLE bank.customer (
@@ -19,7 +20,7 @@ ALTER TABLE account ADD CONSTRAINT fk FOREIGN KEY (customer_id) REFERENCES custo
 const schemaAt = (path: string, text: string): string[] =>
   collectAt(path, text, indexOf(ddl))
     .filter(({ kind }) => kind === 'schema')
-    .map(({ text: shown }) => /CREATE TABLE (\w+)/.exec(shown)![1]!);
+    .map(({ text: shown }) => /CREATE TABLE (\w+)/i.exec(shown)![1]!);
 
 describe('tables', () => {
   it('are read with columns, types, keys, whatever commas stand inside', () => {
@@ -57,6 +58,27 @@ describe('tables', () => {
     const cobol =
       '       PROCEDURE DIVISION.\n           EXEC SQL SELECT CITY\n             FROM BRANCH\n             █\n           END-EXEC.\n';
     assert.ok(schemaAt('P.cbl', cobol).includes('branch'));
+  });
+
+  it('are found from SQL in Python, C# and a MyBatis mapper', () => {
+    assert.deepEqual(schemaAt('r.py', 'rows = db.execute("""\n  select city from branch\n  where █\n""")\n'), [
+      'branch',
+      'customer',
+    ]);
+    assert.ok(
+      schemaAt('R.cs', 'class R {\n  string q = @"SELECT a\n FROM account\n WHERE █";\n}\n').includes('account'),
+    );
+    const mapper =
+      '<mapper namespace="BranchMapper">\n  <select id="byCity" resultType="Branch">\n    SELECT b.id FROM branch b\n    WHERE █\n  </select>\n</mapper>\n';
+    assert.ok(schemaAt('BranchMapper.xml', mapper).includes('branch'));
+  });
+
+  it('have the keywords as the file writes them', () => {
+    const textAt = (query: string): string => shown(collectAt('q.sql', query, indexOf(ddl)));
+    assert.match(textAt('select * from branch\nwhere █\n'), /create table branch \(id NUMBER\(10\) primary key/);
+    assert.match(textAt('SELECT * FROM branch\nWHERE █\n'), /CREATE TABLE branch \(id NUMBER\(10\) PRIMARY KEY/);
+    assert.equal(keywordCase('nothing here'), 'upper');
+    assert.equal(keywordCase('String fromAccount = a.where;'), 'upper');
   });
 
   it('are not shown where nothing speaks of them', () => {
