@@ -1,3 +1,4 @@
+import type { Evidence } from './evidence.ts';
 import type { Situation } from './situation.ts';
 
 /** A suggestion in the making: what a full accept inserts, and how much of the line after the cursor it overwrites. */
@@ -14,6 +15,8 @@ export interface Shaping {
   multiline: boolean;
   /** No more text will come: the last line is whole. */
   ended: boolean;
+  /** Absent where nothing is known beside the text. */
+  evidence?: Evidence;
 }
 
 /** Returns the candidate, changed or as it was; null to drop it. */

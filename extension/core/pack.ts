@@ -1,5 +1,6 @@
 import type { ContextRules } from '../context/rules.ts';
 import type { Lexical } from './lexical.ts';
+import type { Scope } from './scope.ts';
 
 /** How a language shows where a block ends. */
 export type BlockStyle = 'brackets' | 'indentation' | 'words';
@@ -41,6 +42,8 @@ export interface LanguagePack {
   /** Comments and strings in which a suggestion is welcome all the same (SQL in a string, a SQL comment's next line). */
   welcomeIn?: readonly ('comment' | 'string')[];
   syntax?: Syntax;
+  /** The declarations that the end of a text stands in, outermost first, where no tree says so. */
+  scopesAt?: (prefix: string) => Scope[];
   /** What the language's files bring in and declare, for context from the workspace. */
   context?: ContextRules;
 }

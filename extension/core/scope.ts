@@ -11,9 +11,10 @@ export interface Scope {
 /** Longest signature kept: annotations and parameter lists beyond that say little more. */
 const longestSignature = 400;
 
-/** The declarations around the cursor, outermost first. Empty where there is no tree. */
+/** The declarations around the cursor, outermost first. Empty where neither the pack's own reader nor a tree says so. */
 export function enclosingScopes(situation: Situation): Scope[] {
-  const { syntax } = situation.pack;
+  const { syntax, scopesAt } = situation.pack;
+  if (scopesAt) return scopesAt(situation.prefix);
   const tree = syntax && situation.parse(situation.prefix + situation.suffix);
   if (!syntax || !tree) return [];
   try {

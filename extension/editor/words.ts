@@ -63,6 +63,8 @@ function words(): Record<QuietReason | EmptyReason | CancelReason | FaultKind, s
     'duplicate-line': t('the answer said what a neighbouring line says already'),
     balance: t('the answer would have left brackets unbalanced'),
     'minimum-length': t('the answer was a single mark, quicker typed than read'),
+    confidence: t('the model was less sure of it than the policy asks for'),
+    'unknown-symbols': t('it used names that neither the file nor the workspace has'),
     'syntax-errors': t('the answer would have added syntax errors'),
     'line-before-closer': t('the closing bracket was put on a line of its own'),
   };

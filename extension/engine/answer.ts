@@ -1,5 +1,6 @@
 import type { CompletionRequest, IntramuralHead, IntramuralTail, Load } from '../../server/wire/completion.ts';
 import type { Shaping } from '../core/candidate.ts';
+import type { Evidence } from '../core/evidence.ts';
 import type { AskedAt } from '../core/reuse.ts';
 import { type Shaped, shape, stopIn } from '../core/shape.ts';
 import type { StopReason } from '../core/stop/index.ts';
@@ -52,6 +53,7 @@ export class Answer {
   auditId: string | null = null;
   load: Load | null = null;
   finish: string | null = null;
+  evidence: Evidence | undefined;
   stop: StopReason | null = null;
   firstTextMs: number | null = null;
   endedMs: number | null = null;
@@ -72,6 +74,7 @@ export class Answer {
     this.requestId = parts.request.intramural?.request_id ?? '';
     this.speculative = parts.request.intramural?.priority === 'speculative';
     this.#shaping = parts.shaping;
+    this.evidence = parts.shaping.evidence;
     this.#clock = parts.clock;
     this.startedAt = parts.clock.monotonic();
     void this.#read(parts);
@@ -140,6 +143,7 @@ export class Answer {
           this.auditId = piece.meta.audit_id;
         }
         this.finish = piece.finish ?? this.finish;
+        if (this.evidence && piece.confidence !== undefined) this.evidence.confidence = piece.confidence;
         if (piece.text === '') continue;
         this.firstTextMs ??= this.#elapsed();
         this.text += piece.text;

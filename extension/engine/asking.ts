@@ -1,4 +1,4 @@
-import type { Priority } from '../../server/wire/completion.ts';
+import type { ContextItem, Priority } from '../../server/wire/completion.ts';
 import { keyText } from '../core/key.ts';
 import { decideMultiline } from '../core/multiline.ts';
 import type { Situation } from '../core/situation.ts';
@@ -62,6 +62,8 @@ export class Asking {
 
     const world = this.world(ask, rules);
     const policyTokens = policy.completion.max_tokens;
+    // A proxy of before this rule names none.
+    const leastConfidence = policy.completion.least_confidence ?? 0;
     const request = completionRequest({
       requestId: newId(),
       sessionId,
@@ -73,6 +75,7 @@ export class Asking {
       policyTokens,
       trigger: ask.trigger,
       priority,
+      confidence: leastConfidence > 0,
     });
     const key = keyText({
       documentId: ask.documentId,
@@ -90,7 +93,12 @@ export class Asking {
       key,
       asked: { documentId: ask.documentId, window },
       world,
-      shaping: { situation, multiline, ended: false },
+      shaping: {
+        situation,
+        multiline,
+        ended: false,
+        evidence: { confidence: undefined, leastConfidence, knows: this.#knows(context) },
+      },
       request,
       transport,
       clock,
@@ -111,6 +119,13 @@ export class Asking {
     trace.requestId = answer.requestId;
     trace.suggestionId = answer.suggestionIds.get(0)!;
     return answer;
+  }
+
+  /** What the model was shown is known as well; where there is no workspace, nobody can say what is unknown. */
+  #knows(context: readonly ContextItem[]): ((word: string) => boolean) | undefined {
+    const source = this.#parts.context;
+    if (source.knows?.('') === undefined) return undefined;
+    return word => source.knows?.(word) !== false || context.some(({ text }) => text.includes(word));
   }
 
   #model(rules: Rules): string {

@@ -12,6 +12,8 @@ export interface ContextSource {
   version(documentId: string): string;
   /** Pieces in the order of the prompt, within the number of characters. */
   items(situation: Situation, window: Window, characters: number, signal: AbortSignal): Promise<CollectedItem[]>;
+  /** Whether a word stands anywhere in the workspace; absent, or undefined, where there is none to ask. */
+  knows?(word: string): boolean | undefined;
 }
 
 /** What surrounds the cursor in its own file and was cut off by the window. */

@@ -193,6 +193,7 @@ export class Engine {
     trace.requestId = answer.requestId;
     trace.head = answer.head;
     trace.load = answer.load;
+    trace.confidence = answer.evidence?.confidence ?? null;
     trace.firstTextMs = answer.firstTextMs;
     trace.answeredMs = answer.endedMs;
     trace.suggestionId ??= answer.suggestionIds.get(0) ?? null;

@@ -117,11 +117,12 @@ function multilineInWords(why: NonNullable<Trace['multiline']>['why'], t: Transl
   }
 }
 
-function cameBack({ head, load, requestId, finish, stop }: Trace, { t, reason }: ExplainParts): string[] {
+function cameBack({ head, load, requestId, finish, stop, confidence }: Trace, { t, reason }: ExplainParts): string[] {
   if (!head) return [];
   const redacted = head.redactions.map(one => `${one.count} × ${one.class}`).join(', ');
   return [
     t('Model: {0} (tier {1})', head.model, head.tier),
+    ...(head.replica === undefined ? [] : [t('Answered by: {0}', head.replica)]),
     t('Policy: {0}', head.policy_version),
     redacted === ''
       ? t('Redacted before the model saw it: nothing')
@@ -131,7 +132,9 @@ function cameBack({ head, load, requestId, finish, stop }: Trace, { t, reason }:
     ...(load === null ? [] : [load === 'idle' ? t('The model was idle.') : t('The model was busy.')]),
     ...(stop === null ? [] : [t('The stream was closed early: {0}.', reason(stop))]),
     ...(finish === 'length' ? [t('The answer was cut off at its longest.')] : []),
-    t('Confidence: not measured by this model'),
+    confidence === null
+      ? t('Confidence: not measured, for the policy does not ask for it or the model does not tell')
+      : t('Confidence: {0} %, the mean of its words', Math.round(confidence * 100)),
   ];
 }
 

@@ -28,7 +28,7 @@ export function shapeAt({ answer, relation }: Asked, situation: Situation): Omit
   const rest = meant.slice(typed.length);
   const decided = { situation, multiline: decideMultiline(situation).multiline, ended: answer.whole };
   if (!answer.whole && !stopIn(rest, decided)) return undefined;
-  return shape(rest, { ...decided, ended: true });
+  return shape(rest, { ...decided, ended: true, ...(answer.evidence ? { evidence: answer.evidence } : {}) });
 }
 
 /** Suggestions remembered as over. */

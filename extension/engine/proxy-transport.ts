@@ -98,7 +98,12 @@ export class ProxyTransport implements Transport {
     try {
       for await (const chunk of chunks as AsyncIterable<CompletionChunk>) {
         const choice = chunk.choices?.[0];
-        yield { text: choice?.text ?? '', finish: choice?.finish_reason ?? null, meta: chunk.intramural };
+        yield {
+          text: choice?.text ?? '',
+          finish: choice?.finish_reason ?? null,
+          meta: chunk.intramural,
+          confidence: chunk.confidence,
+        };
       }
     } catch (error) {
       if (signal.aborted) return;

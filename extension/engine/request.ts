@@ -20,6 +20,8 @@ export interface RequestParts {
   policyTokens: number;
   trigger: 'automatic' | 'manual';
   priority: Priority;
+  /** Whether the answer's confidence is wanted. */
+  confidence: boolean;
 }
 
 export function maxTokensFor(situation: Situation, multiline: boolean, policyTokens: number): number {
@@ -46,6 +48,7 @@ export function completionRequest(parts: RequestParts): CompletionRequest {
       context: parts.context,
       trigger: parts.trigger,
       deadline_ms: deadline[parts.trigger],
+      ...(parts.confidence ? { confidence: true } : {}),
     },
   };
 }

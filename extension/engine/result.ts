@@ -63,6 +63,8 @@ export interface Trace {
   } | null;
   head: IntramuralHead | IntramuralTail | null;
   load: Load | null;
+  /** How sure the model was, from 0 to 1; null where it does not tell or was not asked. */
+  confidence: number | null;
   /** Milliseconds from the request on. */
   firstTextMs: number | null;
   answeredMs: number | null;

@@ -26,6 +26,7 @@ export class Tracer {
       sent: null,
       head: null,
       load: null,
+      confidence: null,
       firstTextMs: null,
       answeredMs: null,
       stop: null,

@@ -31,6 +31,8 @@ export interface AnswerPiece {
   text: string;
   finish: FinishReason | null;
   meta: IntramuralHead | IntramuralTail | undefined;
+  /** How sure the model is of all that it has said so far, from 0 to 1. */
+  confidence?: number | undefined;
 }
 
 /** What went wrong, by what a person would do about it. */

@@ -45,6 +45,11 @@ export class WorkspaceContext implements ContextSource {
     ];
   }
 
+  knows(word: string): boolean | undefined {
+    const index = this.#view.index();
+    return index.fileCount === 0 ? undefined : index.find(word) !== undefined;
+  }
+
   /** The same from the workspace alone, with all that is known of each item. */
   collect(place: Situation, window: Pick<Window, 'prefix' | 'suffix'>, characters: number): CollectedContext {
     const { prefix, suffix, path, languageId } = place;

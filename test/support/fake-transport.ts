@@ -23,6 +23,8 @@ export class FakeTransport implements Transport {
   readonly batches: TelemetryBatch[] = [];
   answer: ((request: CompletionRequest) => string) | undefined;
   load: Load = 'busy';
+  /** What is told with every piece of text. */
+  confidence: number | undefined;
   policyFault: Error | undefined;
   document: PolicyDocument = { policy: policySchema.parse({}), policy_version: 'v1' };
 
@@ -38,7 +40,7 @@ export class FakeTransport implements Transport {
     const exchange: FakeExchange = {
       request,
       signal,
-      send: text => push({ text, finish: null, meta: undefined }),
+      send: text => push({ text, finish: null, meta: undefined, confidence: this.confidence }),
       end: () => {
         ended = true;
         wake();

@@ -3,6 +3,7 @@ import { keepBalance } from './balance.ts';
 import { dropBlank } from './blank.ts';
 import { balanceClosers } from './closers.ts';
 import { stripCodeFence } from './code-fence.ts';
+import { dropUnsure } from './confidence.ts';
 import { dropDuplicateLine } from './duplicate-line.ts';
 import { stripIdentificationArea } from './identification-area.ts';
 import { normalizeIndentation } from './indentation.ts';
@@ -14,6 +15,7 @@ import { stripSpecialTokens } from './special-tokens.ts';
 import { trimSuffixOverlap } from './suffix-overlap.ts';
 import { refuseSyntaxErrors } from './syntax-errors.ts';
 import { trimTrailingSpace } from './trailing-space.ts';
+import { dropUnknownSymbols } from './unknown-symbols.ts';
 
 /** Before the answer is read for its end: what the model adds to the text that it means. */
 export const filtersBeforeStop = {
@@ -40,6 +42,8 @@ export const filtersAfterStop = {
 /** Of a whole suggestion. What is left of one that is typed along may be as short as it likes. */
 export const filtersOfWhole = {
   'minimum-length': dropTooShort,
+  confidence: dropUnsure,
+  'unknown-symbols': dropUnknownSymbols,
 } as const satisfies Record<string, Filter>;
 
 export type FilterName = keyof typeof filtersBeforeStop | keyof typeof filtersAfterStop | keyof typeof filtersOfWhole;
