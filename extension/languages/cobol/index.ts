@@ -1,6 +1,7 @@
 import type { BlockWord, WordPlace } from '../../core/lexical.ts';
 import type { LanguagePack } from '../../core/pack.ts';
 import { context } from './context.ts';
+import { cobolScopes } from './scopes.ts';
 
 /** Last column of program text in the fixed reference format (COBOL 85); 73 to 80 identify the card. */
 const lastFixedColumn = 72;
@@ -37,6 +38,7 @@ export const pack: LanguagePack = {
   name: 'COBOL',
   languageIds: ['cobol', 'COBOL', 'copybook', 'cobol_mf', 'acucobol', 'opencobol', 'bitlang-cobol'],
   context,
+  scopesAt: cobolScopes,
   lexical: {
     lineComments: ['*>'],
     blockComments: [],

@@ -1,6 +1,7 @@
 import type { BlockWord, WordPlace } from '../../core/lexical.ts';
 import type { LanguagePack } from '../../core/pack.ts';
 import { context } from './context.ts';
+import { plsqlScopes } from './scopes.ts';
 
 /** `BEGIN` that opens a transaction and no block. */
 const transaction = /^\s*(?:;|TRAN(?:SACTION)?\b|WORK\b)/i;
@@ -24,6 +25,7 @@ export const pack: LanguagePack = {
   name: 'SQL',
   languageIds: ['sql', 'plsql', 'oraclesql', 'oracle-sql', 'mssql', 'pgsql', 'postgres', 'mysql', 'db2', 'tsql', 'hql'],
   context,
+  scopesAt: plsqlScopes,
   lexical: {
     lineComments: ['--'],
     blockComments: [['/*', '*/']],
