@@ -4,10 +4,12 @@ import { v7 } from 'uuid';
 import * as vscode from 'vscode';
 import type { ReadWasm } from '../../grammars/web.ts';
 import { WebGrammars } from '../../grammars/web.ts';
+import { contextRoom } from '../core/window.ts';
 import { systemClock } from '../engine/clock.ts';
 import { Engine } from '../engine/engine.ts';
 import { Outbox } from '../engine/outbox.ts';
 import { OutboxFile } from '../engine/outbox-file.ts';
+import { modelOf } from '../engine/rules.ts';
 import { SyntaxTrees } from '../engine/syntax.ts';
 import { TelemetryObserver } from '../engine/telemetry.ts';
 import { TransportError } from '../engine/transport.ts';
@@ -38,9 +40,12 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
   const link = new ProxyLink(new SignIn(context.secrets, context.globalState), version);
   const readWasm: ReadWasm = file => readFile(join(context.extensionPath, 'dist', 'extension', 'grammars', file));
   const indexer = new WorkspaceIndexer({
-    exclusions: () => {
-      const policy = engine.rules.rules?.document.policy;
-      return policy && [...policy.exclude.paths, ...settings.exclude()];
+    rules: () => {
+      const { rules } = engine.rules;
+      if (!rules) return undefined;
+      const { policy } = rules.document;
+      const wanted = contextRoom(policy, modelOf(rules, settings.model()), Number.POSITIVE_INFINITY) > 0;
+      return { exclusions: [...policy.exclude.paths, ...settings.exclude()], wanted };
     },
     progress: (done, all) => statusBar.indexing(done, all),
     warn: message => log.warn(message),

@@ -20,9 +20,19 @@ const settle = 1_500;
 const mostGarbage = 0.5;
 const leastRebuilt = 10_000;
 
+/** Milliseconds after which the policy is looked at again: until it is known, and while it wants no context. */
+const policyLooks = { unknown: 1_000, unwanted: 60_000 } as const;
+
+export interface ContextPolicy {
+  /** Paths that the policy and the settings keep out. */
+  exclusions: readonly string[];
+  /** The policy gives the model room for context. Without, nothing is read. */
+  wanted: boolean;
+}
+
 export interface IndexOptions {
-  /** Paths that the policy and the settings keep out; undefined while the policy is not known. */
-  exclusions: () => readonly string[] | undefined;
+  /** Undefined while the policy is not known. */
+  rules: () => ContextPolicy | undefined;
   /** Both 0 where nothing waits. */
   progress: (done: number, all: number) => void;
   warn: (message: string) => void;
@@ -76,7 +86,7 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
   }
 
   isExcluded(path: string): boolean {
-    const exclusions = this.#options.exclusions();
+    const exclusions = this.#options.rules()?.exclusions;
     // Without the policy or the workspace's own rules nothing can be known to be allowed.
     if (!exclusions || !this.#rules || isExcluded(path, exclusions)) return true;
     const whole = this.#origins.get(path)?.path.replace(/^\//, '');
@@ -117,7 +127,17 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
     this.#waiting.clear();
     this.#origins.clear();
     this.#version++;
-    if (vscode.workspace.isTrusted) void this.#begin().catch(error => this.#options.warn(`index: ${nameOf(error)}`));
+    if (vscode.workspace.isTrusted) this.#beginWhenWanted();
+  }
+
+  #beginWhenWanted(): void {
+    clearTimeout(this.#timer);
+    const rules = this.#options.rules();
+    if (rules?.wanted) {
+      void this.#begin().catch(error => this.#options.warn(`index: ${nameOf(error)}`));
+      return;
+    }
+    this.#timer = setTimeout(() => this.#beginWhenWanted(), policyLooks[rules ? 'unwanted' : 'unknown']);
   }
 
   #rebuildSoon(): void {
@@ -156,6 +176,7 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
   }
 
   #changed(uri: vscode.Uri): void {
+    if (!this.#rules) return;
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
     if ((ignoreFiles as readonly string[]).includes(name)) {
       this.#rebuildSoon();

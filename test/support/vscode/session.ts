@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { stringify } from 'yaml';
 import { launchBrowser } from '../browser.ts';
 import { type ModelServer, startModelServer } from '../model-server.ts';
 import { startProxy, type TestProxy } from '../proxy.ts';
@@ -18,6 +21,8 @@ export interface Session {
 
 export interface SessionOptions extends Pick<VsCodeOptions, 'settings' | 'untrusted'> {
   files: Record<string, string>;
+  /** The proxy's policy; the built-in default where absent. */
+  policy?: object;
   /** Settings of the machine beside the proxy's address. */
   machineSettings?: Record<string, unknown>;
 }
@@ -27,9 +32,14 @@ export function scriptedModel(model: ModelServer): object {
   return { models: [{ id: 'scripted', template: 'qwen2.5-coder', upstream: { url: model.url } }] };
 }
 
-export async function startSession({ files, machineSettings, ...options }: SessionOptions): Promise<Session> {
+export async function startSession({ files, machineSettings, policy, ...options }: SessionOptions): Promise<Session> {
   const model = await startModelServer();
-  const proxy = await startProxy({ config: scriptedModel(model) });
+  const folder = mkdtempSync(join(tmpdir(), 'intramural-policy-'));
+  const policyFile = join(folder, 'policy.yaml');
+  if (policy) writeFileSync(policyFile, stringify(policy));
+  const proxy = await startProxy({
+    config: { ...scriptedModel(model), ...(policy ? { policy_file: policyFile } : {}) },
+  });
   const vscode = await startVsCode({
     ...options,
     extension: { vsix },
@@ -48,6 +58,7 @@ export async function startSession({ files, machineSettings, ...options }: Sessi
       await vscode.stop();
       await proxy.stop();
       await model.close();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
