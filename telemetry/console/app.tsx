@@ -3,6 +3,8 @@ import type { Language } from '../metrics/text.ts';
 import { get, type Session, send } from './api.ts';
 import { AdoptionPage } from './pages/adoption.tsx';
 import { AuditPage } from './pages/audit.tsx';
+import { AuditEgressPage } from './pages/audit-egress.tsx';
+import { AuditRedactionsPage } from './pages/audit-redactions.tsx';
 import { MyDataPage } from './pages/my-data.tsx';
 import { RecordPage } from './pages/record.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
@@ -56,6 +58,11 @@ export function App() {
       return <MyDataPage csrf={signedIn.session.csrf} onSignedOut={onSignedOut} />;
     }
     if (address.path === '/console/audit') return <AuditPage address={address} onSignedOut={onSignedOut} />;
+    if (address.path === '/console/audit/redactions') {
+      return <AuditRedactionsPage address={address} onSignedOut={onSignedOut} />;
+    }
+    if (address.path === '/console/audit/egress')
+      return <AuditEgressPage address={address} onSignedOut={onSignedOut} />;
     const record = /^\/console\/audit\/([0-9a-f-]{36})$/.exec(address.path)?.[1];
     if (record) return <RecordPage id={record} onSignedOut={onSignedOut} />;
     return <Notice tone="empty" title={text.states.notFoundTitle} body={text.states.notFound} />;

@@ -53,8 +53,17 @@ describe('the console in a real browser', () => {
     }
     await Promise.all(waiting);
     await giveOwnData(console);
-    await writeInference(console, true);
+    await accept(console, await writeInference(console, true));
     await writeInference(console, false);
+    const { gatewayLog } = console;
+    await gatewayLog.append({ kind: 'egress.dialled', address: '10.20.0.7', port: 8000, purpose: 'model' });
+    await gatewayLog.append({
+      kind: 'egress.refused',
+      host: 'example.com',
+      port: 443,
+      purpose: 'model',
+      reason: 'address_not_allowed',
+    });
     browser = await launchBrowser();
   });
 
@@ -134,6 +143,9 @@ describe('the console in a real browser', () => {
       ['my-data-empty', '/console/my-data'],
       ['audit', '/console/audit'],
       ['audit-none', '/console/audit?language=go'],
+      ['audit-all', '/console/audit?kind=all&person=local%3Aada&from=2020-01-01T00%3A00%3A00.000Z'],
+      ['audit-redactions', '/console/audit/redactions'],
+      ['audit-egress', '/console/audit/egress'],
       ['missing', `/console/audit/${unknownRecord}`],
     ];
     for (const locale of ['en-GB', 'zh-CN']) {
@@ -250,19 +262,58 @@ describe('the console in a real browser', () => {
     await close();
   });
 
-  it('opens an inference and shows its life in order', async () => {
+  it('opens an inference, shows its life in order over both logs, and proves each record in the page', async () => {
     const { page, close } = await open('/console/audit');
     await page.locator('tbody tr').last().locator('a').click();
     await page.getByRole('heading', { name: 'Life of one inference' }).waitFor();
     await page.waitForSelector('.step');
-    const steps = await page.locator('.step h2').allTextContents();
-    assert.deepEqual(steps, ['Asked', 'Ended']);
+    const steps = await page.locator('.life h2').allTextContents();
+    const life = ['Desk', 'Policy', 'Redactions', 'Route', 'Model', 'Guard', 'Answer', 'Shown', 'Accepted', 'Kept'];
+    assert.deepEqual(steps, life);
     assert.ok(await page.getByRole('rowheader', { name: 'aws-access-token' }).isVisible());
+    assert.ok(await page.getByText('local:ada', { exact: true }).first().isVisible());
+    const buttons = page.getByRole('button', { name: 'Verify' });
+    assert.equal(await buttons.count(), 5);
+    for (const button of await buttons.all()) await button.click();
+    for (const result of await page.locator('.proof-result').all()) {
+      await result.getByText(/^Proved: this record, byte for byte, is in the log of [\d,]+ records/).waitFor();
+    }
     await picture(page, 'record-light');
     await accessible(page, 'record');
     await page.emulateMedia({ colorScheme: 'dark' });
     await picture(page, 'record-dark');
     await accessible(page, 'record, dark');
+    await close();
+  });
+
+  it('says so when a proof does not hold for the record that is shown', async () => {
+    const { page, close } = await open('/console/audit');
+    // A server that shows another record than the one it recorded.
+    await page.route('**/console/api/audit/0*', async route => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: (await response.text()).replaceAll('"java"', '"sql"') });
+    });
+    await page.locator('tbody tr').last().locator('a').click();
+    await page.getByRole('button', { name: 'Verify' }).first().click();
+    await page.getByText('Not proved: the proof is of another record than the one shown here.').waitFor();
+    await close();
+  });
+
+  it('filters the audit log, and keeps the filter in the address', async () => {
+    const { page, close } = await open('/console/audit');
+    await page.getByText('More filters').click();
+    await page.getByLabel('Rule').fill('aws-access-token');
+    await page.getByLabel('Gravest decision').selectOption('redacted');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.waitForURL(/rule=aws-access-token/);
+    await page.waitForSelector('[aria-busy="true"]', { state: 'detached' });
+    assert.equal(await page.locator('tbody tr').count(), 1);
+    await page.getByRole('link', { name: 'Redactions' }).click();
+    await page.getByRole('link', { name: 'aws-access-token' }).click();
+    await page.waitForURL(/class=provider_token/);
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.waitForSelector('[aria-busy="true"]', { state: 'detached' });
+    assert.equal(await page.locator('tbody tr').count(), 2);
     await close();
   });
 
@@ -309,7 +360,7 @@ async function giveOwnData({ origin }: TestConsole): Promise<void> {
   assert.equal(response.status, 200);
 }
 
-async function writeInference({ gatewayLog }: TestConsole, stripped: boolean): Promise<void> {
+async function writeInference({ gatewayLog }: TestConsole, stripped: boolean): Promise<string> {
   const audit_id = v7();
   const digest = 'A'.repeat(43);
   await gatewayLog.append({
@@ -337,4 +388,24 @@ async function writeInference({ gatewayLog }: TestConsole, stripped: boolean): P
       ? { output: { before: digest, after: digest, characters: 40, characters_after: 40 } }
       : { error: { class: 'upstream' as const, code: 'upstream_unreachable' } }),
   });
+  return audit_id;
+}
+
+/** The suggestion of an inference was shown, accepted and kept. */
+async function accept({ origin }: TestConsole, audit_id: string): Promise<void> {
+  const [batch] = simulate({ seats: 1, days: 2, seed: 5, until: '2026-09-02' }).batches;
+  const model = batch!.events.find(event => event.kind === 'suggested')!;
+  const base = { suggestion_id: v7(), client_session_id: v7(), schema_version: 1, at: model.at };
+  const events = [
+    { ...model, ...base, audit_id, seq: 0 },
+    { ...base, kind: 'shown', seq: 1, shown_source: 'api', shown_ms: 900, seen_threshold_ms: 500 },
+    { ...base, kind: 'accepted', seq: 2, characters: 40, lines: 1, whole: true },
+    { ...base, kind: 'retained', seq: 3, after_s: 30, characters: 40, censored: null },
+  ];
+  const response = await fetch(`${origin}/v1/telemetry`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ events }),
+  });
+  assert.equal(response.status, 200);
 }

@@ -1,11 +1,20 @@
 import type { ComponentChildren } from 'preact';
-import type { AuditRecord, InferenceLine } from '../audit-types.ts';
+import { type InferenceLine, type Placed, resultOf } from '../audit-types.ts';
 import { formatCount, formatMicros, formatTime } from '../format.ts';
 import { Result } from '../parts/result.tsx';
 import { followLink } from '../router.ts';
 import { useLanguage, useText } from '../text/text.ts';
 
-function Frame({ label, heads, children }: { label: string; heads: [string, string][]; children: ComponentChildren }) {
+/** A table in a card that scrolls by itself. */
+export function Frame({
+  label,
+  heads,
+  children,
+}: {
+  label: string;
+  heads: [string, string][];
+  children: ComponentChildren;
+}) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <section class="card table-scroll" tabIndex={0} aria-label={label}>
@@ -42,10 +51,11 @@ export function InferenceTable({ lines }: { lines: readonly InferenceLine[] }) {
         [audit.prompt, 'number'],
         [audit.output, 'number'],
         [audit.redactions, 'number'],
+        [audit.outcome, ''],
         [audit.duration, 'number'],
       ]}
     >
-      {lines.map(({ start, end }) => (
+      {lines.map(({ start, end, outcome }) => (
         <tr key={start.id}>
           <th scope="row">
             <a href={`/console/audit/${start.audit_id}`} onClick={followLink}>
@@ -53,8 +63,8 @@ export function InferenceTable({ lines }: { lines: readonly InferenceLine[] }) {
             </a>
           </th>
           <td>
-            <Result result={end?.result ?? 'under_way'} />
-            {end?.error && <span class="reason">{end.error.code}</span>}
+            <Result result={resultOf(end)} short />
+            {end?.error && resultOf(end) !== 'enough' && <span class="reason">{end.error.code}</span>}
           </td>
           <td>{start.document?.language ?? '–'}</td>
           <td>{start.model?.name ?? '–'}</td>
@@ -68,6 +78,7 @@ export function InferenceTable({ lines }: { lines: readonly InferenceLine[] }) {
               '–'
             )}
           </td>
+          <td>{outcome === null ? '–' : (audit.outcomes[outcome] ?? outcome)}</td>
           <td class="number">{formatMicros(end?.timings.total)}</td>
         </tr>
       ))}
@@ -79,27 +90,29 @@ function count(value: number | undefined, unit: (text: string) => string, langua
   return value === undefined ? '–' : unit(formatCount(value, language));
 }
 
-/** Records of every kind as they stand in the log. */
-export function RecordTable({ records }: { records: readonly AuditRecord[] }) {
-  const text = useText();
+/** Records of every kind as they stand in the logs. */
+export function RecordTable({ lines }: { lines: readonly Placed[] }) {
+  const { audit } = useText();
   const language = useLanguage();
   return (
     <Frame
-      label={text.audit.all}
+      label={audit.all}
       heads={[
-        [text.audit.time, ''],
-        [text.audit.kind, ''],
-        [text.audit.record, 'number'],
+        [audit.time, ''],
+        [audit.kind, ''],
+        [audit.log, ''],
+        [audit.record, 'number'],
       ]}
     >
-      {records.map(record => (
+      {lines.map(({ writer, record }) => (
         <tr key={record.id}>
           <th scope="row">
-            <a href={`/console/audit/${record.audit_id ?? record.id}`} onClick={followLink}>
+            <a href={`/console/audit/${record.id}`} onClick={followLink}>
               {formatTime(record.time, language)}
             </a>
           </th>
           <td>{record.kind}</td>
+          <td>{writer}</td>
           <td class="number">{formatCount(record.index, language)}</td>
         </tr>
       ))}

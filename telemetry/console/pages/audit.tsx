@@ -1,96 +1,65 @@
-import { useEffect } from 'preact/hooks';
-import type { AuditList, AuditRecord, InferenceLine } from '../audit-types.ts';
+import type { AuditList } from '../audit-types.ts';
 import { formatCount } from '../format.ts';
-import { Failure, Notice } from '../parts/notice.tsx';
-import { type Address, followLink, withQuery } from '../router.ts';
+import { Notice } from '../parts/notice.tsx';
+import { followLink, withQuery } from '../router.ts';
 import { useLanguage, useText } from '../text/text.ts';
-import { contentOf, useAnswer } from '../use-answer.ts';
-import { AuditFilters } from './audit-filters.tsx';
+import { useAnswer } from '../use-answer.ts';
+import { filtersIn } from './audit-filters.tsx';
+import { AuditFrame, type AuditPageProps } from './audit-frame.tsx';
 import { InferenceTable, RecordTable } from './audit-tables.tsx';
 
-const asked = ['kind', 'decision', 'language', 'before'];
+/** Records of one download, as the server bounds it. */
+const mostDownloaded = 20_000;
 
-interface PageProps {
-  address: Address;
-  onSignedOut: () => void;
-}
-
-/** The last records, newest first, page by page. */
-export function AuditPage({ address, onSignedOut }: PageProps) {
-  const text = useText();
+/** The records that fit, newest first, page by page. */
+export function AuditPage({ address, onSignedOut }: AuditPageProps) {
+  const { audit } = useText();
   const language = useLanguage();
-  const query = new URLSearchParams([...address.query].filter(([name]) => asked.includes(name)));
+  const filters = filtersIn(address);
+  const query = new URLSearchParams(filters);
+  const before = address.query.get('before');
+  if (before !== null) query.set('before', before);
   const [state, reload] = useAnswer<AuditList>(`audit?${query}`);
-  const list = contentOf(state);
-
-  useEffect(() => {
-    document.title = `${text.audit.title} · ${text.product}`;
-  }, [text]);
-  useEffect(() => {
-    if (state.kind === 'signed_out') onSignedOut();
-  }, [state, onSignedOut]);
-
+  const exported = `/console/api/audit/export.jsonl${filters.size === 0 ? '' : `?${filters}`}`;
   return (
-    <div aria-busy={state.kind === 'loading'}>
-      <div class="page-head">
-        <div>
-          <h1>{text.audit.title}</h1>
-          <p class="lead">{text.audit.lead}</p>
-        </div>
-        <button type="button" class="quiet no-print" onClick={reload}>
-          {text.states.refresh}
-        </button>
-      </div>
-      <AuditFilters key={query.toString()} address={address} />
-      {list && <Lines list={list} address={address} />}
-      {!list && state.kind === 'loading' && (
-        <p class="loading-line" role="status">
-          {text.states.loading}
+    <AuditFrame
+      address={address}
+      onSignedOut={onSignedOut}
+      state={state}
+      reload={reload}
+      lead={audit.lead}
+      filters="all"
+      foot={list => (
+        <p class="pager no-print">
+          <a href={exported} download title={audit.downloadNote(formatCount(mostDownloaded, language))}>
+            {audit.download}
+          </a>
+          {before !== null && (
+            <a href={withQuery(address, { before: null })} onClick={followLink}>
+              {audit.newest}
+            </a>
+          )}
+          {list.next !== null && (
+            <a href={withQuery(address, { before: list.next })} onClick={followLink} rel="next">
+              {audit.older}
+            </a>
+          )}
         </p>
       )}
-      {state.kind !== 'loading' && state.kind !== 'ok' && state.kind !== 'signed_out' && (
-        <Failure answer={state} needs="security" onRetry={reload} />
-      )}
-      {list && (
-        <footer class="page-foot">
-          <p>
-            {text.audit.size(formatCount(list.size, language))}. {text.audit.recorded}
-          </p>
-          <p class="pager no-print">
-            {address.query.has('before') && (
-              <a href={withQuery(address, { before: null })} onClick={followLink}>
-                {text.audit.newest}
-              </a>
-            )}
-            {list.next !== null && (
-              <a href={withQuery(address, { before: String(list.next) })} onClick={followLink} rel="next">
-                {text.audit.older}
-              </a>
-            )}
-          </p>
-        </footer>
-      )}
-    </div>
+    >
+      {list => <Lines list={list} filtered={query.size > 0} />}
+    </AuditFrame>
   );
 }
 
-function Lines({ list, address }: { list: AuditList; address: Address }) {
-  const text = useText();
+function Lines({ list, filtered }: { list: AuditList; filtered: boolean }) {
+  const { audit } = useText();
   if (list.lines.length === 0) {
-    const filtered = asked.some(name => address.query.has(name));
     return filtered ? (
-      <Notice tone="empty" title={text.audit.emptyTitle} body={text.audit.empty} />
+      <Notice tone="empty" title={audit.emptyTitle} body={audit.empty} />
     ) : (
-      <Notice tone="empty" title={text.audit.noneTitle} body={text.audit.none} />
+      <Notice tone="empty" title={audit.noneTitle} body={audit.none} />
     );
   }
-  return isInferences(list.lines) ? (
-    <InferenceTable lines={list.lines} />
-  ) : (
-    <RecordTable records={list.lines as AuditRecord[]} />
-  );
-}
-
-function isInferences(lines: AuditList['lines']): lines is InferenceLine[] {
-  return lines[0] !== undefined && 'start' in lines[0];
+  return list.shape === 'inferences' ? <InferenceTable lines={list.lines} /> : <RecordTable lines={list.lines} />;
 }

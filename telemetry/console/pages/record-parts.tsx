@@ -1,4 +1,4 @@
-import type { Decision, Redaction } from '../audit-types.ts';
+import type { Decision, GuardEvent, Redaction } from '../audit-types.ts';
 import { formatMicros } from '../format.ts';
 import { useText } from '../text/text.ts';
 
@@ -17,6 +17,7 @@ export function Facts({ facts }: { facts: readonly [string, string | number | un
   );
 }
 
+/** What was found: rule, class, place and length; never the text. */
 export function RedactionTable({ redactions }: { redactions: readonly Redaction[] }) {
   const { audit } = useText();
   return (
@@ -29,17 +30,53 @@ export function RedactionTable({ redactions }: { redactions: readonly Redaction[
           <th scope="col" class="number">
             {audit.position}
           </th>
+          <th scope="col" class="number">
+            {audit.length}
+          </th>
+          <th scope="col">{audit.done}</th>
         </tr>
       </thead>
       <tbody>
-        {redactions.map(({ rule, class: kind, part, start, end }) => (
-          <tr key={`${part} ${start} ${rule}`}>
+        {redactions.map(({ rule, class: kind, part, start, end, allowed }) => (
+          <tr key={`${part} ${start} ${end} ${rule}`}>
             <th scope="row">{rule}</th>
             <td>{kind}</td>
             <td>{part}</td>
-            <td class="number">
-              {start}–{end}
-            </td>
+            <td class="number">{start}</td>
+            <td class="number">{end - start}</td>
+            <td>{allowed ? audit.let : audit.stripped}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export function GuardTable({ events }: { events: readonly GuardEvent[] }) {
+  const { audit } = useText();
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">{audit.rule}</th>
+          <th scope="col">{audit.class}</th>
+          <th scope="col" class="number">
+            {audit.position}
+          </th>
+          <th scope="col" class="number">
+            {audit.length}
+          </th>
+          <th scope="col">{audit.done}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {events.map(({ rule, class: kind, action, start, end }) => (
+          <tr key={`${start} ${end} ${rule}`}>
+            <th scope="row">{rule}</th>
+            <td>{kind}</td>
+            <td class="number">{start}</td>
+            <td class="number">{end - start}</td>
+            <td>{action}</td>
           </tr>
         ))}
       </tbody>
@@ -54,7 +91,7 @@ export function DecisionTable({ decisions }: { decisions: readonly Decision[] })
       <thead>
         <tr>
           <th scope="col">{audit.stage}</th>
-          <th scope="col">{audit.decision}</th>
+          <th scope="col">{audit.decided}</th>
           <th scope="col">{audit.reason}</th>
         </tr>
       </thead>

@@ -1,0 +1,96 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { formatCount } from '../format.ts';
+import { Failure } from '../parts/notice.tsx';
+import { type Address, followLink } from '../router.ts';
+import { useLanguage, useText } from '../text/text.ts';
+import { contentOf, type Loading } from '../use-answer.ts';
+import { AuditFilters, filtersIn } from './audit-filters.tsx';
+
+export interface AuditPageProps {
+  address: Address;
+  onSignedOut: () => void;
+}
+
+const views = [
+  { path: '/console/audit', name: 'records' },
+  { path: '/console/audit/redactions', name: 'redactions' },
+  { path: '/console/audit/egress', name: 'egress' },
+] as const;
+
+interface FrameProps<T> extends AuditPageProps {
+  state: Loading<T>;
+  reload: () => void;
+  lead: string;
+  /** Which filters the view has. */
+  filters: 'all' | 'inferences' | 'none';
+  children: (content: T) => ComponentChildren;
+  /** Beside the number of records, at the foot. */
+  foot?: (content: T) => ComponentChildren;
+}
+
+/** What the three views of the audit log share: head, views, filter, what is loading or failed, and how much there is. */
+export function AuditFrame<T extends { size: number; behind: number }>(props: FrameProps<T>) {
+  const { address, state, reload, lead, filters, children, foot, onSignedOut } = props;
+  const text = useText();
+  const language = useLanguage();
+  const { audit, states } = text;
+  const content = contentOf(state);
+  const asked = filtersIn(address);
+
+  useEffect(() => {
+    document.title = `${audit.title} · ${text.product}`;
+  }, [text, audit]);
+  useEffect(() => {
+    if (state.kind === 'signed_out') onSignedOut();
+  }, [state, onSignedOut]);
+
+  return (
+    <div aria-busy={state.kind === 'loading'}>
+      <div class="page-head">
+        <div>
+          <h1>{audit.title}</h1>
+          <p class="lead">{lead}</p>
+        </div>
+        <button type="button" class="quiet no-print" onClick={reload}>
+          {states.refresh}
+        </button>
+      </div>
+      <nav class="views no-print" aria-label={audit.views.label}>
+        {views.map(({ path, name }) => (
+          <a
+            key={path}
+            href={asked.size > 0 && name !== 'egress' ? `${path}?${asked}` : path}
+            onClick={followLink}
+            aria-current={address.path === path ? 'page' : undefined}
+          >
+            {audit.views[name]}
+          </a>
+        ))}
+      </nav>
+      {filters !== 'none' && <AuditFilters key={asked.toString()} address={address} kinds={filters === 'all'} />}
+      {content && content.behind > 0 && (
+        <p class="scope-note" role="status">
+          {audit.behind(formatCount(content.behind, language))}
+        </p>
+      )}
+      {content && children(content)}
+      {!content && state.kind === 'loading' && (
+        <p class="loading-line" role="status">
+          {states.loading}
+        </p>
+      )}
+      {state.kind !== 'loading' && state.kind !== 'ok' && state.kind !== 'signed_out' && (
+        <Failure answer={state} needs="security" onRetry={reload} />
+      )}
+      {content && (
+        <footer class="page-foot">
+          <p>
+            {audit.size(formatCount(content.size, language))}. {audit.recorded}
+          </p>
+          {foot?.(content)}
+        </footer>
+      )}
+    </div>
+  );
+}
