@@ -21,6 +21,7 @@ import { LastExplained, Pages } from './explanation.ts';
 import { Provider } from './provider.ts';
 import { ProxyLink } from './proxy-link.ts';
 import { Recording } from './record.ts';
+import { followAccepts, RetentionWatch } from './retention.ts';
 import { affectsConnection, settings } from './settings.ts';
 import { SignIn } from './sign-in.ts';
 import { Snooze } from './snooze.ts';
@@ -61,7 +62,12 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
     context: workspaceContext,
     model: settings.model,
   });
-  const typing = new Typing(engine);
+  const retention = new RetentionWatch(
+    context.workspaceState,
+    { clock: systemClock, tell: (...observed) => telemetry.retained(...observed) },
+    suggestionId => typing.startOf(suggestionId),
+  );
+  const typing: Typing = new Typing(engine);
   const statusBar = new StatusBar(menuCommand);
 
   const store = new OutboxFile(context.globalStorageUri.fsPath, sessionId, systemClock);
@@ -72,7 +78,7 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
     random: Math.random,
     report: message => log.warn(message),
   });
-  const telemetry = new TelemetryObserver({
+  const telemetry: TelemetryObserver = new TelemetryObserver({
     clock: systemClock,
     sessionId,
     editor: vscode.env.appName,
@@ -138,6 +144,8 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
   context.subscriptions.push(
     log,
     typing,
+    retention,
+    followAccepts(engine, retention),
     statusBar,
     pages,
     recording,

@@ -74,6 +74,10 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#rebuild()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#rebuild()),
     );
+  }
+
+  /** Begins to read, as soon as the policy is known and wants it. */
+  start(): void {
     this.#rebuild();
   }
 
