@@ -62,13 +62,8 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
     context: workspaceContext,
     model: settings.model,
   });
-  const retention = new RetentionWatch(
-    context.workspaceState,
-    { clock: systemClock, tell: (...observed) => telemetry.retained(...observed) },
-    suggestionId => typing.startOf(suggestionId),
-  );
-  const typing: Typing = new Typing(engine);
   const statusBar = new StatusBar(menuCommand);
+  indexer.start();
 
   const store = new OutboxFile(context.globalStorageUri.fsPath, sessionId, systemClock);
   const outbox = new Outbox({
@@ -78,16 +73,24 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
     random: Math.random,
     report: message => log.warn(message),
   });
-  const telemetry: TelemetryObserver = new TelemetryObserver({
+  const telemetry = new TelemetryObserver({
     clock: systemClock,
     sessionId,
     editor: vscode.env.appName,
     editorVersion: vscode.version,
     extensionVersion: version,
     enabled: () => settings.telemetry() && engine.rules.rules?.document.policy.telemetry.enabled === true,
+    mayFollow: () => settings.telemetry() && engine.rules.rules?.document.policy.telemetry.enabled !== false,
     add: event => outbox.add(event),
   });
   void outbox.open();
+
+  const retention = new RetentionWatch(
+    context.workspaceState,
+    { clock: systemClock, tell: (...observed) => telemetry.retained(...observed) },
+    suggestionId => typing.startOf(suggestionId),
+  );
+  const typing: Typing = new Typing(engine);
 
   const pages = new Pages(() => link.consoleAddress);
   const explained = new LastExplained();
@@ -178,6 +181,7 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
   return {
     stop: async () => {
       engine.dispose();
+      await retention.close();
       store.dispose();
       await outbox.close();
     },
