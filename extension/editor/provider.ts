@@ -45,7 +45,7 @@ export class Provider implements vscode.InlineCompletionItemProvider {
       const result = await call;
       if (result.kind !== 'offered' || token.isCancellationRequested || document.version !== version) return [];
       const { suggestion } = result;
-      typing.offered(document, position);
+      typing.offered(document, position, suggestion.id);
       const range = itemRange(position, selected, suggestion.replaceSuffixLength);
       const item = new vscode.InlineCompletionItem((selected?.text ?? '') + suggestion.text, range);
       item.command = { command: acceptedCommand, title: 'Accepted', arguments: [suggestion.id] };

@@ -5,12 +5,16 @@ import { documentId } from './place.ts';
 
 /** Milliseconds after an accept in which the next suggestion need not wait for a pause. */
 const afterAccept = 1500;
+/** Suggestions whose beginning is remembered: the one on offer, and those that ended a moment ago. */
+const remembered = 20;
 
 /** Tells the engine what the hands do in the document that it last offered something in. */
 export class Typing implements vscode.Disposable {
   readonly #engine: Engine;
   readonly #subscriptions: vscode.Disposable[];
-  #offered: { id: string; offset: number } | undefined;
+  #offered: { id: string; suggestionId: string; start: number; offset: number } | undefined;
+  /** Where the last suggestions began, by their ids. */
+  readonly #starts = new Map<string, number>();
   #lastInsert: { id: string; text: string } | undefined;
   #acceptedAt = Number.NEGATIVE_INFINITY;
 
@@ -26,9 +30,19 @@ export class Typing implements vscode.Disposable {
     ];
   }
 
-  /** A suggestion is on offer at this place. */
-  offered(document: vscode.TextDocument, position: vscode.Position): void {
-    this.#offered = { id: documentId(document), offset: document.offsetAt(position) };
+  /** A suggestion is on offer at this place. One that is typed along begins where it was offered first. */
+  offered(document: vscode.TextDocument, position: vscode.Position, suggestionId: string): void {
+    const offset = document.offsetAt(position);
+    const start = this.#offered?.suggestionId === suggestionId ? this.#offered.start : offset;
+    this.#offered = { id: documentId(document), suggestionId, start, offset };
+    this.#starts.delete(suggestionId);
+    this.#starts.set(suggestionId, start);
+    if (this.#starts.size > remembered) this.#starts.delete(this.#starts.keys().next().value!);
+  }
+
+  /** Where in its document a suggestion that was offered lately begins. */
+  startOf(suggestionId: string): number | undefined {
+    return this.#starts.get(suggestionId);
   }
 
   accepted(suggestionId: string): void {

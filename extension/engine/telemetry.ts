@@ -1,10 +1,17 @@
-import type { EndedEvent, Outcome, SuggestedEvent, SuggestionEvent } from '../../telemetry/schema/event.ts';
+import type {
+  EndedEvent,
+  Outcome,
+  RetainedEvent,
+  SuggestedEvent,
+  SuggestionEvent,
+} from '../../telemetry/schema/event.ts';
 import { seenThreshold } from '../core/outcome.ts';
 import type { Clock } from './clock.ts';
 import type { Observation } from './engine.ts';
 import { fileKind } from './file-kind.ts';
 import type { Followed } from './follow.ts';
 import type { Result, Trace } from './result.ts';
+import type { Censored } from './retention.ts';
 
 export interface TelemetryParts {
   clock: Clock;
@@ -14,6 +21,8 @@ export interface TelemetryParts {
   extensionVersion: string;
   /** Whether policy and the user's setting both allow it. */
   enabled: () => boolean;
+  /** The same of what became of earlier suggestions, which is due also before the policy is known anew. */
+  mayFollow: () => boolean;
   add: (event: SuggestionEvent) => void;
 }
 
@@ -46,6 +55,13 @@ export class TelemetryObserver {
       this.#suggest(observation.suggestionId, observation.trace, '');
       this.#end(observation.suggestionId, 'cancelled', null);
     }
+  }
+
+  /** What is left of an accepted suggestion, or why nobody knows. */
+  retained(id: string, after: RetainedEvent['after_s'], characters: number | null, censored: Censored | null): void {
+    if (!this.#parts.mayFollow()) return;
+    const body: Body<RetainedEvent> = { kind: 'retained', suggestion_id: id, after_s: after, characters, censored };
+    this.#add(body);
   }
 
   #result(result: Result): void {

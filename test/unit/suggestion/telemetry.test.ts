@@ -20,6 +20,7 @@ function watched(text = method, enabled = () => true) {
     editorVersion: '1.101.0',
     extensionVersion: '0.1.0',
     enabled,
+    mayFollow: enabled,
     add: event => events.push(event),
   });
   typist.engine.onObservation(observation => observer.observe(observation));
