@@ -207,15 +207,18 @@ export class WorkspaceIndex {
     }
   }
 
-  /** Adds or replaces a file; pauses after each piece. Nothing of it is visible before the end. */
-  *setInSteps(path: string, text: string): Generator<void, SetResult> {
+  /**
+   * Adds or replaces a file; pauses after each piece. Nothing of it is visible before the end.
+   * @param isProgramText the text has come out of an index: it is not masked again
+   */
+  *setInSteps(path: string, text: string, isProgramText = false): Generator<void, SetResult> {
     const language = this.languages.ofPath(path);
     const refusal = language ? this.#refusal(text) : 'unknown-language';
     if (refusal || !language) {
       this.remove(path);
       return refusal ?? 'unknown-language';
     }
-    const normal = programText(text, language);
+    const normal = isProgramText ? text : programText(text, language);
     const words: number[] = [];
     const lineEnds: number[] = [];
     for (const piece of pieces(normal)) {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
@@ -7,6 +8,7 @@ import { WebGrammars } from '../../grammars/web.ts';
 import { contextRoom } from '../core/window.ts';
 import { systemClock } from '../engine/clock.ts';
 import { Engine } from '../engine/engine.ts';
+import { IndexFile } from '../engine/index-file.ts';
 import { Outbox } from '../engine/outbox.ts';
 import { OutboxFile } from '../engine/outbox-file.ts';
 import { modelOf } from '../engine/rules.ts';
@@ -31,6 +33,7 @@ import { WorkspaceIndexer } from './workspace-index.ts';
 
 const { t } = vscode.l10n;
 const enabledKey = 'enabled';
+const indexKey = 'intramural.indexKey';
 const longestSend = 30_000;
 
 /** Puts the parts together. Nothing here waits, and nothing is sent before the first suggestion is wanted. */
@@ -48,6 +51,7 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
       const wanted = contextRoom(policy, modelOf(rules, settings.model()), Number.POSITIVE_INFINITY) > 0;
       return { exclusions: [...policy.exclude.paths, ...settings.exclude()], wanted };
     },
+    file: savedIndex(context),
     progress: (done, all) => statusBar.indexing(done, all),
     warn: message => log.warn(message),
   });
@@ -186,4 +190,16 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
       await outbox.close();
     },
   };
+}
+
+/** The index of this workspace, sealed under a key in the platform's secret storage. Nowhere without a workspace. */
+function savedIndex({ storageUri, secrets }: vscode.ExtensionContext): IndexFile | undefined {
+  if (storageUri?.scheme !== 'file') return undefined;
+  return new IndexFile(join(storageUri.fsPath, 'index.bin'), async () => {
+    const known = await secrets.get(indexKey);
+    if (known !== undefined) return Buffer.from(known, 'base64');
+    const fresh = randomBytes(32);
+    await secrets.store(indexKey, fresh.toString('base64'));
+    return fresh;
+  });
 }

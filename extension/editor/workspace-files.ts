@@ -25,11 +25,27 @@ export async function filesBelow(folder?: vscode.Uri): Promise<vscode.Uri[]> {
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** In the encoding that the editor would open it in. Undefined for what is gone, too large, binary, no file, or a link. */
-export async function textOf(uri: vscode.Uri): Promise<string | undefined> {
+/** By which a file is known to be the same as before. */
+export interface Stamp {
+  size: number;
+  mtime: number;
+}
+
+/** Undefined for what is gone, too large, no file, or a link: what it leads to inside is met anyway. */
+export async function stampOf(uri: vscode.Uri): Promise<Stamp | undefined> {
   try {
-    const { size, type } = await vscode.workspace.fs.stat(uri);
+    const { size, mtime, type } = await vscode.workspace.fs.stat(uri);
     if (size > longestFile || type !== vscode.FileType.File || (await isBehindLink(uri))) return undefined;
+    return { size, mtime };
+  } catch {
+    return undefined;
+  }
+}
+
+/** In the encoding that the editor would open it in. Undefined for what has no stamp, and what is binary. */
+export async function textOf(uri: vscode.Uri): Promise<string | undefined> {
+  if (!(await stampOf(uri))) return undefined;
+  try {
     return await vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
   } catch {
     return undefined;

@@ -5,10 +5,11 @@ import type { Diagnostic, KnowledgeFile, RecentEdit } from '../context/types.ts'
 import { WorkspaceIndex } from '../context/workspace-index.ts';
 import { isExcluded } from '../core/exclusion.ts';
 import { deflateCodec } from '../engine/deflate-codec.ts';
+import type { IndexFile, SavedFile } from '../engine/index-file.ts';
 import type { WorkspaceView } from '../engine/workspace-context.ts';
 import { packs } from '../languages/registry.ts';
 import { RecentEdits } from './recent-edits.ts';
-import { filesBelow, readKnowledge, readRules, relativePath, textOf } from './workspace-files.ts';
+import { filesBelow, readKnowledge, readRules, relativePath, type Stamp, stampOf, textOf } from './workspace-files.ts';
 
 /** Milliseconds of work before the extension host may do something else. */
 const longestSlice = 8;
@@ -23,6 +24,15 @@ const leastRebuilt = 10_000;
 /** Milliseconds after which the policy is looked at again: until it is known, and while it wants no context. */
 const policyLooks = { unknown: 1_000, unwanted: 60_000 } as const;
 
+/** Milliseconds after the last change was taken in before the index is saved. */
+const saveAfter = 20_000;
+
+/** A file as it was read, or as an earlier start has saved it: then without what is no program text. */
+interface ReadFile extends Stamp {
+  text: string;
+  saved: boolean;
+}
+
 export interface ContextPolicy {
   /** Paths that the policy and the settings keep out. */
   exclusions: readonly string[];
@@ -33,6 +43,8 @@ export interface ContextPolicy {
 export interface IndexOptions {
   /** Undefined while the policy is not known. */
   rules: () => ContextPolicy | undefined;
+  /** Where the index is kept from one start to the next; undefined where it is not. */
+  file: IndexFile | undefined;
   /** Both 0 where nothing waits. */
   progress: (done: number, all: number) => void;
   warn: (message: string) => void;
@@ -51,6 +63,9 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
   readonly #waiting = new Map<string, vscode.Uri>();
   /** Where each path comes from: in two folders of one workspace the first to hold a path keeps it. */
   readonly #origins = new Map<string, vscode.Uri>();
+  readonly #stamps = new Map<string, Stamp>();
+  /** What an earlier start has saved and this one has not met yet. */
+  #saved = new Map<string, SavedFile>();
   #index = this.#emptyIndex();
   #rules: IgnoreRules | undefined;
   #knowledge: readonly KnowledgeFile[] = [];
@@ -58,6 +73,7 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
   #working = false;
   #sliceStart = 0;
   #timer: NodeJS.Timeout | undefined;
+  #saving: NodeJS.Timeout | undefined;
   #disposed = false;
 
   constructor(options: IndexOptions) {
@@ -117,6 +133,7 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
   dispose(): void {
     this.#disposed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#saving);
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
@@ -130,6 +147,7 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
     this.#knowledge = [];
     this.#waiting.clear();
     this.#origins.clear();
+    this.#stamps.clear();
     this.#version++;
     if (vscode.workspace.isTrusted) this.#beginWhenWanted();
   }
@@ -151,7 +169,9 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
 
   async #begin(): Promise<void> {
     const index = this.#index;
+    const saved = this.#options.file?.load(() => this.#pause());
     const [rules, knowledge, files] = await Promise.all([readRules(), readKnowledge(), filesBelow()]);
+    this.#saved = (await saved) ?? new Map();
     if (index !== this.#index || this.#disposed) return;
     this.#rules = rules;
     this.#knowledge = knowledge;
@@ -225,15 +245,19 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
         const index = this.#index;
         const batch = [...this.#waiting].slice(0, readAhead);
         for (const [path] of batch) this.#waiting.delete(path);
-        const texts = await Promise.all(
-          batch.map(([path, uri]) => (this.#rules?.excludes(path) === false ? textOf(uri) : undefined)),
+        const read = await Promise.all(
+          batch.map(([path, uri]) => (this.#rules?.excludes(path) === false ? this.#read(path, uri) : undefined)),
         );
         done += batch.length;
         if (index !== this.#index) continue;
         this.#sliceStart = performance.now();
-        for (const [at, [path]] of batch.entries()) await this.#take(index, path, texts[at]);
+        for (const [at, [path]] of batch.entries()) await this.#take(index, path, read[at]);
       }
-      if (done > 0) this.#version++;
+      if (done > 0) {
+        this.#version++;
+        this.#saveLater();
+      }
+      this.#saved.clear();
       this.#options.progress(0, 0);
     } finally {
       this.#working = false;
@@ -241,15 +265,48 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
     if (this.#index.garbage > mostGarbage && this.#index.chunkSpace > leastRebuilt) this.#rebuild();
   }
 
-  async #take(index: WorkspaceIndex, path: string, text: string | undefined): Promise<void> {
-    if (text === undefined) {
+  async #read(path: string, uri: vscode.Uri): Promise<ReadFile | undefined> {
+    const stamp = await stampOf(uri);
+    if (!stamp) return undefined;
+    const saved = this.#saved.get(path);
+    if (saved?.size === stamp.size && saved.mtime === stamp.mtime) {
+      return { ...stamp, text: deflateCodec.unpack(saved.text), saved: true };
+    }
+    const text = await textOf(uri);
+    return text === undefined ? undefined : { ...stamp, text, saved: false };
+  }
+
+  async #take(index: WorkspaceIndex, path: string, read: ReadFile | undefined): Promise<void> {
+    if (!read) {
       this.#origins.delete(path);
+      this.#stamps.delete(path);
       index.remove(path);
       return;
     }
-    const steps = index.setInSteps(path, text);
+    this.#stamps.set(path, { size: read.size, mtime: read.mtime });
+    const steps = index.setInSteps(path, read.text, read.saved);
     while (!steps.next().done) await this.#pause();
     await this.#pause();
+  }
+
+  #saveLater(): void {
+    const { file } = this.#options;
+    if (!file) return;
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => {
+      if (this.#working || this.#disposed) return;
+      void file
+        .save(this.#toSave(), () => this.#pause())
+        .catch(error => this.#options.warn(`the index was not saved: ${nameOf(error)}`));
+    }, saveAfter);
+  }
+
+  /** Nothing that a rule excludes. */
+  *#toSave(): Iterable<SavedFile> {
+    for (const { path, text } of this.#index.files()) {
+      const stamp = this.#stamps.get(path);
+      if (stamp && !this.isExcluded(path)) yield { path, ...stamp, text };
+    }
   }
 
   /** Lets the extension host do something else where this slice has lasted long enough. */
