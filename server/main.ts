@@ -4,6 +4,7 @@ import { auditCommand } from './audit/command.ts';
 import { type Command, CommandError, exit } from './cli/command.ts';
 import { telemetryCommand } from './console/commands.ts';
 import { doctorCommand } from './doctor/commands.ts';
+import { tokenCommand } from './identity/commands.ts';
 import { modelCommand } from './model/commands.ts';
 import { playgroundCommand } from './playground/commands.ts';
 import { policyCommand } from './policy/commands.ts';
@@ -23,6 +24,7 @@ const commands: Command[] = [
   auditCommand,
   redactCommand,
   policyCommand,
+  tokenCommand,
   telemetryCommand,
   replayCommand,
 ];

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { CommandError } from '../cli/command.ts';
 import { dataDirectory } from '../data.ts';
+import { localTokenOpens } from '../identity/authenticator.ts';
 import { type Config, configSchema } from './schema.ts';
 import { FileProblems, readYaml } from './yaml.ts';
 
@@ -61,10 +62,16 @@ function contradictions(config: Config): [field: string, message: string][] {
     problems.push(['models', 'only one model can be embedded: run further ones behind a server of their own']);
   }
   // The local token is the key of one person on one machine. It must not open a service to a network.
-  if (!isLoopback(config.listen.host)) {
+  const local = isLoopback(config.listen.host);
+  if (!local && localTokenOpens(config.identity)) {
     problems.push([
       'listen.host',
-      `"${config.listen.host}" is not a loopback address. The local sign-in serves one person on one machine: use 127.0.0.1`,
+      `"${config.listen.host}" is not a loopback address. The local sign-in serves one person on one machine: use 127.0.0.1, or configure identity.oidc or identity.tokens_file`,
+    ]);
+  } else if (!local && config.listen.tls === undefined) {
+    problems.push([
+      'listen.tls',
+      `"${config.listen.host}" is not a loopback address, and code and tokens would cross the network in the clear: give listen.tls a certificate, or listen on 127.0.0.1 behind a server that has one`,
     ]);
   }
   return problems;

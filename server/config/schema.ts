@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { auditConfigSchema } from '../audit/config.ts';
+import { identityConfigSchema } from '../identity/config.ts';
 import { type ModelConfig, modelSchema } from './model.ts';
 
 /** The one configuration file of a proxy (YAML). Every field has a default: an empty file is a working local proxy. */
@@ -9,7 +10,22 @@ const cidr = z.union([z.cidrv4(), z.cidrv6()], { error: 'is not a network such a
 
 export const configSchema = z.strictObject({
   version: z.literal(1).default(1),
-  listen: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(7411) }).prefault({}),
+  listen: z
+    .strictObject({
+      host: z.string().default('127.0.0.1'),
+      port: port.default(7411),
+      tls: z
+        .strictObject({
+          cert_file: z.string().min(1),
+          key_file: z.string().min(1),
+          /** The authority of the clients' certificates: with it, nobody gets in without one. */
+          client_ca_file: z.string().min(1).optional(),
+        })
+        .optional(),
+      /** The address under which people reach the proxy, such as https://intramural.bank.example; where it listens if absent. */
+      public_url: z.url({ protocol: /^https?$/ }).optional(),
+    })
+    .prefault({}),
   data_dir: z.string().optional(),
   models: z
     .array(modelSchema)
@@ -27,6 +43,7 @@ export const configSchema = z.strictObject({
   policy_file: z.string().optional(),
   /** Files with the public keys (Ed25519, PEM) of those who may sign the policy; it need not be signed where there are none. */
   policy_keys: z.array(z.string().min(1)).max(20).default([]),
+  identity: identityConfigSchema.prefault({}),
   egress: z.strictObject({ allow: z.array(cidr).default(['127.0.0.0/8', '::1/128']) }).prefault({}),
   limits: z
     .strictObject({

@@ -20,7 +20,8 @@ export interface SignInOptions {
   requireSession: RequireSession;
 }
 
-const secret = z.string().trim().min(1).max(200);
+/** A token of the bank's single sign-on with many groups in it has some thousand characters. */
+const secret = z.string().trim().min(1).max(8_000);
 const credential = z.union([z.strictObject({ token: secret }), z.strictObject({ code: secret })]);
 type Credential = z.infer<typeof credential>;
 
@@ -40,7 +41,7 @@ export function addSignIn(app: FastifyInstance, options: SignInOptions): void {
       ? null
       : 'code' in given
         ? codes.redeem(given.code)
-        : authenticate(`Bearer ${given.token}`);
+        : await authenticate(`Bearer ${given.token}`);
     if (!identity && wait > 0) {
       reply.header('retry-after', wait);
       refuse(reply, 429, 'too_many_attempts', `Too many wrong tokens. Try again in ${wait} s, or use a sign-in link.`);
@@ -98,7 +99,7 @@ export function addSignIn(app: FastifyInstance, options: SignInOptions): void {
 
   // For programs that hold the token (the editor, `npm start`): a link that signs a browser in, once.
   app.post('/console/api/sign-in-links', async (request, reply) => {
-    const identity = authenticate(request.headers.authorization);
+    const identity = await authenticate(request.headers.authorization);
     if (!identity) return refuse(reply, 401, 'wrong_credential', 'Send the token of this proxy as a bearer token.');
     // The code stands in the fragment, which no server, log or referrer sees.
     return reply.code(201).send({ url: `${publicOrigin}/console/sign-in#${codes.issue(identity)}` });

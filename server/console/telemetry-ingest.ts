@@ -29,7 +29,7 @@ const retryAfter = 30;
 export function addIngest(app: FastifyInstance, options: IngestOptions): void {
   const { authenticate, store, pseudonym } = options;
   app.post('/v1/telemetry', { bodyLimit }, async (request, reply) => {
-    const identity = authenticate(request.headers.authorization);
+    const identity = await authenticate(request.headers.authorization);
     if (!identity) return refuse(reply, 401, 'unauthorized', 'Send the token of this proxy as a bearer token.');
     if (!options.enabled) return refuse(reply, 403, 'telemetry_disabled', 'The policy has turned telemetry off.');
 

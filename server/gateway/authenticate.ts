@@ -2,8 +2,8 @@ import type { Authenticate, Identity } from '../identity/identity.ts';
 import { Refusal } from './refusal.ts';
 
 /** Who asks. @throws {Refusal} 401 where nobody can tell. */
-export function authenticate(header: string | undefined, check: Authenticate): Identity {
-  const identity = check(header);
+export async function authenticate(header: string | undefined, check: Authenticate): Promise<Identity> {
+  const identity = await check(header);
   if (identity !== null) return identity;
   if (header === undefined || header === '') {
     throw new Refusal('token_missing', 'Sign in: send the header "Authorization: Bearer" with your token.', {
@@ -12,7 +12,15 @@ export function authenticate(header: string | undefined, check: Authenticate): I
   }
   throw new Refusal(
     'token_unknown',
-    'This token is not known here. Sign in again, or take the token from the data folder of the proxy that you ask.',
+    'This token is not known here, or not any more. Sign in again, or take the token from the data folder of the proxy that you ask.',
     { errorClass: 'identity' },
   );
+}
+
+/** @throws {Refusal} 403 where whoever is signed in may not ask for completions. */
+export function requireDeveloper({ roles }: Identity): void {
+  if (roles.includes('developer')) return;
+  throw new Refusal('role_missing', 'Completions are for people with the role developer. An administrator gives it.', {
+    errorClass: 'identity',
+  });
 }

@@ -2,10 +2,13 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { Refusal } from './refusal.ts';
+import type { ServerTls } from './server-tls.ts';
 
 /** The HTTP shell: what is refused before any handler runs, and how every refusal looks. */
 
 export interface HttpOptions {
+  /** Null where bytes do not leave the machine. */
+  tls: ServerTls | null;
   bodyBytes: number;
   /** Told of every refusal and failure that a handler did not record itself. */
   onRefused(refusal: Refusal, request: FastifyRequest | null): void;
@@ -26,6 +29,9 @@ const limits = {
 } as const;
 
 export function createHttp(options: HttpOptions): FastifyInstance {
+  const timing = { headersTimeout: limits.headers, connectionsCheckingInterval: limits.sweep };
+  // One type for both: a TLS server answers as the other does.
+  const server = options.tls === null ? { http: timing } : ({ https: { ...timing, ...options.tls } } as object);
   const app = fastify({
     bodyLimit: options.bodyBytes,
     requestTimeout: limits.request,
@@ -34,7 +40,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     exposeHeadRoutes: false,
-    http: { headersTimeout: limits.headers, connectionsCheckingInterval: limits.sweep },
+    ...server,
     clientErrorHandler: (error, socket) => refuseConnection(error, socket, options),
     frameworkErrors: (_error, request, reply) =>
       refuse(reply, new Refusal('invalid_http', 'This address can not be read.'), request),

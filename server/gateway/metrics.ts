@@ -11,6 +11,7 @@ export interface Metrics extends PoolListener {
   registry: Registry;
   observe(summary: Summary): void;
   refusedBeforeAdmission(code: string): void;
+  tokenRefused(reason: string): void;
   egressRefused(reason: string): void;
   auditFailed(): void;
 }
@@ -77,6 +78,12 @@ export function createMetrics({ underWay, replicas }: Observed): Metrics {
     labelNames: ['code'] as const,
     registers,
   });
+  const refusedTokens = new Counter({
+    name: 'intramural_refusedTokensrefused_total',
+    help: 'Tokens of the single sign-on that were not taken, by why.',
+    labelNames: ['reason'] as const,
+    registers,
+  });
   const egress = new Counter({
     name: 'intramural_egress_refused_total',
     help: 'Connections that the egress rules forbade.',
@@ -133,6 +140,7 @@ export function createMetrics({ underWay, replicas }: Observed): Metrics {
       if (!summary.recorded) auditFailures.inc();
     },
     refusedBeforeAdmission: code => refused.inc({ code }),
+    tokenRefused: reason => refusedTokens.inc({ reason }),
     egressRefused: reason => egress.inc({ reason }),
     auditFailed: () => auditFailures.inc(),
   };

@@ -112,7 +112,7 @@ async function* bounded(request: IncomingMessage): AsyncGenerator<Buffer> {
 function headersFor(request: IncomingMessage): Record<string, string | string[]> {
   const headers = passedHeaders(request.headers);
   headers['x-forwarded-for'] = request.socket.remoteAddress ?? '';
-  headers['x-forwarded-proto'] = 'http';
+  headers['x-forwarded-proto'] = 'encrypted' in request.socket ? 'https' : 'http';
   return headers;
 }
 

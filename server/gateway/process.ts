@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { destination, pino } from 'pino';
 import { CommandError } from '../cli/command.ts';
-import { authenticateLocally, ensureLocalToken } from '../identity/local-token.ts';
+import { ensureLocalToken } from '../identity/local-token.ts';
 import { packageRoot } from '../package-root.ts';
 import type { FromChild, GatewaySettings, ToGateway } from '../serve/messages.ts';
 import { logFailure } from './log-lines.ts';
@@ -56,7 +56,7 @@ async function start(settings: GatewaySettings): Promise<Service> {
     settings,
     log,
     env: process.env,
-    authenticate: authenticateLocally(ensureLocalToken(settings.dataDirectory)),
+    localToken: ensureLocalToken(settings.dataDirectory),
     software: version,
   });
   log.info({ port: running.port }, 'gateway is up');

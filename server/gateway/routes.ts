@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { Authenticate, Identity } from '../identity/identity.ts';
 import { published } from '../policy/schema.ts';
+import type { SignInWays } from '../wire/sign-in.ts';
 import { openAnswer } from './answer.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, requireDeveloper } from './authenticate.ts';
 import type { Gateway } from './call.ts';
 import { clientOf } from './client.ts';
 import { complete } from './gateway.ts';
@@ -22,6 +23,7 @@ export interface RouteOptions {
   /** Milliseconds, where the client names none. */
   deadlineMs: number;
   pipe: Pipe;
+  signInWays(): Promise<SignInWays>;
   readiness(): Promise<Readiness>;
   metrics(): Promise<{ type: string; text: string }>;
   draining(): boolean;
@@ -39,10 +41,14 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
   const signIn = async (request: FastifyRequest) => {
     receipts.set(request, now());
     if (options.draining()) throw new Refusal('draining', 'The proxy is stopping. Ask again shortly.');
-    identities.set(request, authenticate(request.headers.authorization, options.authenticate));
+    identities.set(request, await authenticate(request.headers.authorization, options.authenticate));
+  };
+  const signInToAsk = async (request: FastifyRequest) => {
+    await signIn(request);
+    requireDeveloper(identities.get(request)!);
   };
 
-  app.post('/v1/completions', { onRequest: signIn }, async (request, reply) => {
+  app.post('/v1/completions', { onRequest: signInToAsk }, async (request, reply) => {
     const asked = readRequest(request.body);
     const { models } = options.gateway();
     const named = findModel(models, asked.model);
@@ -82,6 +88,10 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
   });
   app.get('/v1/policy', { onRequest: signIn }, async (_request, reply) => {
     return reply.header('cache-control', 'no-store').send(published(options.gateway().policy));
+  });
+
+  app.get('/v1/sign-in', async (_request, reply) => {
+    return reply.header('cache-control', 'no-store').send(await options.signInWays());
   });
 
   app.get('/healthz', async () => ({ service: 'intramural', status: 'ok' }));

@@ -9,7 +9,8 @@ import { openAuditLog } from '../audit/log.ts';
 import type { AuditDraft } from '../audit/records.ts';
 import { CommandError } from '../cli/command.ts';
 import type { Config } from '../config/schema.ts';
-import type { Authenticate } from '../identity/identity.ts';
+import { type Authenticator, createAuthenticator } from '../identity/authenticator.ts';
+import { identityFetch } from '../identity/way-out.ts';
 import { readRules } from '../policy/decide.ts';
 import { policySha256 } from '../policy/load.ts';
 import type { FullPolicyDocument } from '../policy/schema.ts';
@@ -36,6 +37,8 @@ import { createPipe } from './pipe.ts';
 import { createReadiness } from './readiness.ts';
 import { addRoutes } from './routes.ts';
 import { scanClock } from './scan-clock.ts';
+import { readServerTls } from './server-tls.ts';
+import { signInWays } from './sign-in-ways.ts';
 import { warm } from './warm.ts';
 
 /** The whole gateway of one process: its parts put together, listening. */
@@ -53,7 +56,8 @@ export interface ServiceOptions {
   settings: GatewaySettings;
   log: Logger;
   env: NodeJS.ProcessEnv;
-  authenticate: Authenticate;
+  /** Of the one person on this machine. */
+  localToken: string;
   /** Version of Intramural, for the log. */
   software: string;
   /** How names are resolved and the log is opened; a test may hand in its own. */
@@ -131,7 +135,23 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     fetchThrough(outwardDispatcher, outward),
   );
   const embedded = embeddedUpstream(settings.engine);
+  const identityOut = identityFetch(config, {
+    listener: egressListener({ log, metrics, note, now, purpose: 'identity' }),
+    ...(options.resolve ? { resolve: options.resolve } : {}),
+  });
+  let authenticator: Authenticator;
   try {
+    authenticator = createAuthenticator({
+      config: config.identity,
+      localToken: options.localToken,
+      fetch: identityOut.fetch,
+      now: Date.now,
+      onRefused: reason => {
+        metrics.tokenRefused(reason);
+        log.info({ reason }, 'a token was refused');
+      },
+      onFault: () => log.error('the file of tokens can not be read; the tokens read before stay in force'),
+    });
     models = modelsOf({ config, egress, embedded, env: options.env, listener: metrics, now });
   } catch (error) {
     await audit.close();
@@ -159,6 +179,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const consoleDispatcher = openEgress({ allow: loopback, listener: silent }).dispatcher({ connections: 64 });
   const app = createHttp({
     bodyBytes: config.limits.body_bytes,
+    tls: readServerTls(config.listen),
     onRefused: (refusal, request) => {
       metrics.refusedBeforeAdmission(refusal.code);
       log.info({ code: refusal.code, status: refusal.status }, 'refused');
@@ -168,7 +189,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   addRoutes(app, {
     gateway: () => gateway,
-    authenticate: options.authenticate,
+    authenticate: authenticator.authenticate,
+    signInWays: () => signInWays(config.identity, authenticator.oidc),
     deadlineMs: config.limits.deadline_ms,
     pipe: createPipe({ target: () => consoleUrl, dispatcher: consoleDispatcher }),
     readiness: createReadiness({
@@ -197,6 +219,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await audit.close('shutdown');
     await distribution.stop();
     await outwardDispatcher.destroy();
+    await identityOut.close();
     await Promise.all([...models.values()].map(({ upstream }) => upstream.close()));
     await embedded.close();
     await consoleDispatcher.destroy();

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { type Authenticate, type Identity, roles } from './identity.ts';
+import { bearerToken, type Identity, roles } from './identity.ts';
 
 /**
  * The embedded default: one person on loopback, who holds every role, known by a token made on first start. The file is
@@ -31,12 +31,12 @@ export function ensureLocalToken(dataDirectory: string): string {
   return token;
 }
 
-export function authenticateLocally(token: string): Authenticate {
+export function authenticateLocally(token: string): (header: string | undefined) => Identity | null {
   const digest = sha256(token);
   const identity: Identity = { subject: localSubject(), method: 'local_token', team: 'local', roles };
   return header => {
-    const given = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
-    if (given === undefined || !timingSafeEqual(sha256(given), digest)) return null;
+    const given = bearerToken(header);
+    if (given === null || !timingSafeEqual(sha256(given), digest)) return null;
     return identity;
   };
 }

@@ -102,7 +102,7 @@ export async function serve(options: ServeOptions): Promise<Service> {
         },
       ),
     );
-    const origin = `http://${config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host}:${port}`;
+    const origin = originOf({ ...config.listen, port });
 
     const settings = (): ConsoleSettings => ({ config, dataDirectory, policy: now.policy, publicOrigin: origin });
     const startConsole = keep(
@@ -172,4 +172,10 @@ export async function serve(options: ServeOptions): Promise<Service> {
     await stop();
     throw error;
   }
+}
+
+/** Where people and editors reach the proxy, without a trailing slash. */
+function originOf({ host, port, tls, public_url }: LoadedConfig['config']['listen']): string {
+  if (public_url !== undefined) return new URL(public_url).origin;
+  return `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -8,7 +8,7 @@ import { AuditReader } from '../../server/audit/read.ts';
 import { type AuditRecord, decodeRecord } from '../../server/audit/records.ts';
 import { type Config, configSchema } from '../../server/config/schema.ts';
 import { type Service, startService } from '../../server/gateway/service.ts';
-import { authenticateLocally, ensureLocalToken } from '../../server/identity/local-token.ts';
+import { ensureLocalToken } from '../../server/identity/local-token.ts';
 import { policyVersion } from '../../server/policy/load.ts';
 import { policySchema } from '../../server/policy/schema.ts';
 import type { EngineAddress } from '../../server/serve/messages.ts';
@@ -33,7 +33,7 @@ export interface TestGateway {
 export interface TestGatewayOptions {
   /** Addresses of model servers by model id. */
   models?: Record<string, string>;
-  config?: Partial<Pick<Config, 'limits' | 'egress' | 'redaction'>> & { models?: object[] };
+  config?: Partial<Pick<Config, 'limits' | 'egress' | 'redaction'>> & { models?: object[]; identity?: object };
   policy?: object;
   engine?: EngineAddress | null;
   consoleUrl?: string | null;
@@ -74,7 +74,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
       },
     ),
     env: options.env ?? {},
-    authenticate: authenticateLocally(token),
+    localToken: token,
     software: '0.0.1',
     ...(options.openLog ? { openLog: options.openLog } : {}),
     ...(options.resolve ? { resolve: options.resolve } : {}),
