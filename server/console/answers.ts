@@ -11,7 +11,7 @@ import type { People } from './people.ts';
 
 /** Records read at once. */
 const chunk = 2_000;
-const cursorName = 'answers_cursor';
+const cursorSetting = 'answers_cursor';
 /** Milliseconds after which an inference without an end will not get one. */
 const abandonedAfter = 600_000;
 
@@ -22,6 +22,8 @@ export interface FollowerOptions {
   store: TelemetryStore;
   people: People;
   pseudonym: Pseudonym;
+  /** Whose log it is, where several consoles share a store. */
+  instance: string | null;
 }
 
 export class AnswerFollower {
@@ -30,9 +32,11 @@ export class AnswerFollower {
   readonly #people: People;
   readonly #pseudonym: Pseudonym;
   readonly #open = new Map<string, Start>();
+  readonly #cursor: string;
   #next: number | null = null;
 
-  constructor({ reader, store, people, pseudonym }: FollowerOptions) {
+  constructor({ reader, store, people, pseudonym, instance }: FollowerOptions) {
+    this.#cursor = instance === null ? cursorSetting : `${cursorSetting} ${instance}`;
     this.#reader = reader;
     this.#store = store;
     this.#people = people;
@@ -41,7 +45,7 @@ export class AnswerFollower {
 
   /** Reads what has been written since; returns the number of answers that were new. */
   async catchUp(): Promise<number> {
-    this.#next ??= Number((await this.#store.setting(cursorName)) ?? 0);
+    this.#next ??= Number((await this.#store.setting(this.#cursor)) ?? 0);
     const size = await this.#reader.refresh();
     this.#next = Math.max(this.#next, this.#reader.oldest);
     let added = 0;
@@ -55,7 +59,7 @@ export class AnswerFollower {
       }
       added += await this.#store.addAnswers(answers);
       this.#next += entries.length;
-      await this.#store.setSetting(cursorName, String(this.#resumeAt(this.#next)));
+      await this.#store.setSetting(this.#cursor, String(this.#resumeAt(this.#next)));
     }
     return added;
   }

@@ -35,6 +35,8 @@ export interface ConsoleOptions {
   telemetryEnabled: boolean;
   /** False where telemetry tells of inferences that stand in no audit log: a simulated bank. */
   recordOutcomes?: boolean;
+  /** Tells this console from others that share the store, each with a gateway's log of its own; null: it shares nothing. */
+  instance?: string | null;
   /** Folder of the gateway's log. */
   gatewayLog: string;
   /** The console's own log, and its folder. */
@@ -75,7 +77,13 @@ export async function buildConsole(options: ConsoleOptions): Promise<BuiltConsol
   const readLog = openReadLog(options.log);
   const openReader = () => new AuditReader(options.gatewayLog);
   const people = new People(options.gatewayLog);
-  const follower = new AnswerFollower({ reader: openReader(), store, people, pseudonym });
+  const follower = new AnswerFollower({
+    reader: openReader(),
+    store,
+    people,
+    pseudonym,
+    instance: options.instance ?? null,
+  });
   const catchUp = oneAtATime(async () => {
     await follower.catchUp();
     await rollNow();

@@ -2,17 +2,20 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
-import { openDuckDB } from '../../telemetry/store/duckdb.ts';
 import { openStore } from '../../telemetry/store/store.ts';
 import { maintenanceOf } from '../audit/duties.ts';
 import { loadAuditKeys } from '../audit/keys.ts';
 import { openAuditLog } from '../audit/log.ts';
-import { authenticateLocally, ensureLocalToken } from '../identity/local-token.ts';
+import { CommandError } from '../cli/command.ts';
 import type { ConsoleSettings, FromChild, ToConsole } from '../serve/messages.ts';
+import { instanceId } from '../telemetry/instance.ts';
+import { openConfiguredDatabase } from '../telemetry/open-store.ts';
+import { keepOnePseudonymKey } from '../telemetry/pseudonym-check.ts';
 import { softwareVersion } from '../version.ts';
 import { buildConsole } from './app.ts';
 import { startConfiguredExports } from './exports.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { consoleIdentity } from './identity.ts';
 import { consoleLogger } from './logger.ts';
 import { loadPseudonymKey } from './pseudonym-key.ts';
 import { openSearchDatabase } from './search-database.ts';
@@ -54,19 +57,42 @@ async function start(settings: ConsoleSettings): Promise<Running> {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
+    const onFailure = (what: string, error: unknown) => log.error({ what, reason: errorName(error) }, 'this failed');
+    const { telemetry } = config;
+    const dialled = new Set<string>();
+    const database = await openConfiguredDatabase({
+      dataDirectory,
+      postgresql: telemetry.postgresql,
+      allow: config.egress.allow,
+      env: process.env,
+      egress: (what, place) => {
+        const key = `${what} ${place.address} ${place.port}`;
+        if (dialled.has(key)) return;
+        dialled.add(key);
+        const draft =
+          what === 'dialled' && place.address !== undefined
+            ? ({ kind: 'egress.dialled', ...place, purpose: 'telemetry' } as const)
+            : ({ kind: 'egress.refused', ...place, purpose: 'telemetry', reason: 'address_not_allowed' } as const);
+        readLog.append(draft).catch(error => onFailure('egress record', error));
+      },
+    });
     const store = await openStore({
-      database: await openDuckDB({ file: join(dataDirectory, 'telemetry', 'telemetry.duckdb') }),
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      database,
+      timeZone: telemetry.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     });
     undo.push(() => store.close());
-    const onFailure = (what: string, error: unknown) => log.error({ what, reason: errorName(error) }, 'this failed');
+    const pseudonymKey = loadPseudonymKey(dataDirectory, telemetry.pseudonym_key_file);
+    await keepOnePseudonymKey(store, pseudonymKey);
     const searchDatabase = await openSearchDatabase(dataDirectory);
     undo.push(() => searchDatabase.close());
+    const identity = consoleIdentity({ config, dataDirectory, log, audit: readLog });
+    undo.push(() => identity.close());
     const { app, catchUp, search } = await buildConsole({
       publicOrigin,
-      authenticate: authenticateLocally(ensureLocalToken(dataDirectory)),
+      authenticate: identity.authenticate,
       store,
-      pseudonymKey: loadPseudonymKey(dataDirectory),
+      pseudonymKey,
+      instance: telemetry.postgresql ? instanceId(dataDirectory) : null,
       telemetryEnabled: policy.policy.telemetry.enabled,
       gatewayLog: join(dataDirectory, 'audit', 'gateway'),
       log: readLog,
@@ -143,6 +169,7 @@ process.on('SIGTERM', () => void stop(0));
 process.on('SIGINT', () => undefined);
 
 function explain(error: unknown): { message: string; mend: string | null } {
+  if (error instanceof CommandError) return { message: error.message, mend: error.mend ?? null };
   const text = error instanceof Error ? error.message : String(error);
   if (
     /Could not set lock|Conflicting lock/i.test(text) ||

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-/** The key behind the names that telemetry has for people, made on first use. @throws where the file holds no key. */
-export function loadPseudonymKey(dataDirectory: string): Buffer {
-  const folder = join(dataDirectory, 'keys');
-  const file = join(folder, 'telemetry-pseudonym.key');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+/**
+ * The key behind the names that telemetry has for people, made on first use. @param named a file that several consoles
+ * share; the data folder's own where absent. @throws where the file holds no key.
+ */
+export function loadPseudonymKey(dataDirectory: string, named?: string): Buffer {
+  const file = named ?? join(dataDirectory, 'keys', 'telemetry-pseudonym.key');
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
     writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +10,8 @@ import pg from 'pg';
 /** A real PostgreSQL server of the test's own, on a socket in a folder of its own. */
 export interface TestServer {
   connection: pg.PoolConfig;
+  /** Where it also listens, with TLS and a password; null where that was not asked for. */
+  network: { host: string; port: number; password: string; caFile: string } | null;
   stop(): Promise<void>;
 }
 
@@ -27,27 +30,73 @@ function user(): { uid?: number; gid?: number } {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-export async function startPostgreSQL(programs: string): Promise<TestServer> {
+/** A port nobody listens on now. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** What makes the server listen on loopback with a certificate of its own. */
+async function networkOf(folder: string, own: { uid?: number; gid?: number }) {
+  const [certificate, key] = [join(folder, 'server.crt'), join(folder, 'server.key')];
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
+  execFileSync(
+    'openssl',
+    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...subject, '-keyout', key, '-out', certificate],
+    { stdio: 'pipe' },
+  );
+  chmodSync(key, 0o600);
+  if (own.uid !== undefined && own.gid !== undefined) chownSync(key, own.uid, own.gid);
+  chmodSync(folder, 0o755);
+  const port = await freePort();
+  const flags = [
+    '-h',
+    '127.0.0.1',
+    '-p',
+    String(port),
+    '-c',
+    'ssl=on',
+    '-c',
+    `ssl_cert_file=${certificate}`,
+    '-c',
+    `ssl_key_file=${key}`,
+  ];
+  return { network: { host: '127.0.0.1', port, password: 'known only to the test', caFile: certificate }, flags };
+}
+
+/** @param reachable whether it also listens on loopback, with TLS, and wants a password there. */
+export async function startPostgreSQL(programs: string, reachable = false): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'intramural-postgresql-'));
   const owner = user();
   if (owner.uid !== undefined && owner.gid !== undefined) chownSync(folder, owner.uid, owner.gid);
   const data = join(folder, 'data');
-  execFileSync(join(programs, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'test', '-E', 'UTF8'], {
-    ...owner,
-    cwd: folder,
-    stdio: 'pipe',
-  });
-  const server = spawn(join(programs, 'postgres'), ['-D', data, '-k', folder, '-h', ''], {
+  execFileSync(
+    join(programs, 'initdb'),
+    ['-D', data, '--auth-local=trust', '--auth-host=scram-sha-256', '-U', 'test', '-E', 'UTF8'],
+    {
+      ...owner,
+      cwd: folder,
+      stdio: 'pipe',
+    },
+  );
+  const listening = reachable ? await networkOf(folder, owner) : null;
+  const server = spawn(join(programs, 'postgres'), ['-D', data, '-k', folder, ...(listening?.flags ?? ['-h', ''])], {
     ...owner,
     cwd: folder,
     stdio: 'ignore',
   });
   const gone = once(server, 'exit');
-  const connection: pg.PoolConfig = { host: folder, user: 'test', database: 'postgres' };
+  const port = listening?.network.port ?? 5432;
+  const connection: pg.PoolConfig = { host: folder, port, user: 'test', database: 'postgres' };
   for (let attempt = 0; ; attempt++) {
     const client = new pg.Client(connection);
     try {
       await client.connect();
+      if (listening) await client.query(`ALTER USER test PASSWORD '${listening.network.password}'`);
       await client.end();
       break;
     } catch (error) {
@@ -57,6 +106,7 @@ export async function startPostgreSQL(programs: string): Promise<TestServer> {
   }
   return {
     connection,
+    network: listening?.network ?? null,
     async stop() {
       server.kill('SIGINT');
       await gone;
