@@ -36,6 +36,7 @@ const firstLetterBeyond = 0xc0;
 
 const newline = 10;
 const hyphen = 45;
+const slash = 47;
 
 /** Shortest and longest word that can be a name worth finding elsewhere. */
 const shortest = 2;
@@ -148,6 +149,7 @@ export function readWords(
       continue;
     }
     if (code < 128 ? (classes[code]! & wordStart) !== 0 : code >= firstLetterBeyond) at = readWord(at, length);
+    else if (code === slash && lexical.regularExpressions) at = endOfRegularExpression(text, at) ?? at + 1;
     else if (hyphens && code >= 48 && code <= 57) at = readHyphenated(at);
     else if (code < 128 && (classes[code]! & wordPart) !== 0) at = skipNumber(text, at, length);
     else at++;
@@ -170,6 +172,27 @@ function skipNumber(text: string, from: number, limit: number): number {
   let at = from + 1;
   while (at < limit && isPart(text.charCodeAt(at))) at++;
   return at;
+}
+
+/** Before a regular expression stands an operator, an opener or one of a few words; before a division an operand. */
+const beforeRegularExpression = /(?:^|[(,=:[!&|?{};+\-*%~^<>]|\b(?:return|typeof|case|in|of))\s*$/;
+const longestLookBack = 24;
+
+/** Where the regular expression that begins here ends, its flags aside; undefined where it is a division. */
+function endOfRegularExpression(text: string, start: number): number | undefined {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const before = text.slice(Math.max(lineStart, start - longestLookBack), start);
+  if (!beforeRegularExpression.test(before)) return undefined;
+  let inClass = false;
+  for (let at = start + 1; at < text.length; at++) {
+    const character = text[at]!;
+    if (character === '\n') return undefined;
+    if (character === '\\') at++;
+    else if (character === '[') inClass = true;
+    else if (character === ']') inClass = false;
+    else if (character === '/' && !inClass) return at + 1;
+  }
+  return undefined;
 }
 
 function afterCommentLine(text: string, start: number, pattern: RegExp): number {

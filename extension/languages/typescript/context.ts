@@ -36,6 +36,11 @@ export const context: ContextRules = {
         `^\\s+(?!${statement}\\b)(?:${modifier}\\s+)*(?<name>[A-Za-z_$][\\w$]*)\\s*(?:<[^>]*>)?\\(.*\\{\\s*$`,
       ),
     },
+    // A method whose parameters stand on lines of their own: what is called so has no modifier before it.
+    {
+      kind: 'function',
+      pattern: new RegExp(`^\\s+(?:${modifier}\\s+)+\\*?\\s*(?<name>[A-Za-z_$][\\w$]*)\\s*(?:<[^>]*>)?\\(`),
+    },
     { kind: 'field', pattern: /^\s*export\s+(?:const|let|var)\s+(?<name>[A-Za-z_$][\w$]*)/ },
     {
       kind: 'field',

@@ -44,6 +44,20 @@ describe('the index', () => {
     ]);
   });
 
+  it('takes no quote in a regular expression for one', () => {
+    assert.deepEqual(wordsOf('a.ts', 'const safe = text.replace(/[`"/]/g, mark);\nhalf = all / two; last();'), [
+      '0:const',
+      '0:safe',
+      '0:text',
+      '0:replace',
+      '0:mark',
+      '1:half',
+      '1:all',
+      '1:two',
+      '1:last',
+    ]);
+  });
+
   it('takes a quote that nothing closes for one being typed', () => {
     assert.deepEqual(wordsOf('A.java', 'f("open\ncall();'), ['0:open', '1:call']);
   });
