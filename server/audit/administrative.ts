@@ -228,6 +228,10 @@ export const administrativeKinds = {
       until: field.time.describe('when it will be deleted'),
     },
   },
+  'break_glass.asked': {
+    description: 'One person asked for a capture; another has a day to release it.',
+    fields: { capture: field.uuid.describe('the capture'), subject },
+  },
   'break_glass.released': {
     description: 'Two people released a capture.',
     fields: { capture: field.uuid.describe('the capture'), first: subject, second: subject },

@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { pseudonyms } from '../../telemetry/privacy/pseudonym.ts';
 import type { Database } from '../../telemetry/store/database.ts';
 import type { TelemetryStore } from '../../telemetry/store/store.ts';
+import { capturesFolder } from '../audit/break-glass/captures.ts';
 import type { AuditLog } from '../audit/log.ts';
 import { AuditReader } from '../audit/read.ts';
 import { AuditSearch } from '../audit/search/search.ts';
@@ -13,6 +14,7 @@ import { addAdoption } from './adoption.ts';
 import { AnswerFollower } from './answers.ts';
 import { Attempts } from './attempts.ts';
 import { addAudit } from './audit.ts';
+import { addBreakGlass } from './break-glass.ts';
 import { refuse } from './errors.ts';
 import { addMyData } from './my-data.ts';
 import { Outcomes } from './outcomes.ts';
@@ -44,8 +46,8 @@ export interface ConsoleOptions {
   ownLog: string;
   /** Where the index of the audit logs lives; it can be made again from them. */
   searchDatabase: Database;
-  /** Folder of the keys, for the public halves of those that sign the logs. */
-  keys: string;
+  /** `<data>`: the public halves of the keys that sign the logs, and the captures of break glass, lie in it. */
+  dataDirectory: string;
   /** Folder of the built pages. */
   pages: string;
   now: () => number;
@@ -136,10 +138,17 @@ export async function buildConsole(options: ConsoleOptions): Promise<BuiltConsol
   });
   addAdoption(app, { store, pseudonym, readLog, requireSession: withSession, now, catchUp });
   addMyData(app, { store, pseudonym, readLog, requireSession: withSession, now, catchUp });
+  addBreakGlass(app, {
+    folder: capturesFolder(options.dataDirectory),
+    log: options.log,
+    clock: now,
+    readLog,
+    requireSession: withSession,
+  });
   addAudit(app, {
     search,
     logs,
-    publicKey: writer => readFile(join(options.keys, `audit-${writer}.vkey`), 'utf8'),
+    publicKey: writer => readFile(join(options.dataDirectory, 'keys', `audit-${writer}.vkey`), 'utf8'),
     digest: (field, text) => options.log.digest(field, text),
     readLog,
     requireSession: withSession,

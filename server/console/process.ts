@@ -98,7 +98,7 @@ async function start(settings: ConsoleSettings): Promise<Running> {
       log: readLog,
       ownLog: join(dataDirectory, 'audit', 'console'),
       searchDatabase,
-      keys: join(dataDirectory, 'keys'),
+      dataDirectory,
       pages: pagesDirectory(),
       now: Date.now,
       onFailure,

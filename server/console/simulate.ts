@@ -103,7 +103,7 @@ async function ingestOverHttp(simulation: Simulation, options: HttpOptions): Pro
     log,
     ownLog: join(home, 'audit', 'console'),
     searchDatabase,
-    keys: join(home, 'keys'),
+    dataDirectory: home,
     pages: home,
     now: () => receivedAt,
     onFailure: (_what, error) => {

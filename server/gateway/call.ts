@@ -1,3 +1,4 @@
+import type { Captures } from '../audit/break-glass/captures.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Rules } from '../policy/decide.ts';
@@ -37,6 +38,8 @@ export interface Gateway {
   models: Models;
   redactor: Redactor;
   live: LiveRequests;
+  /** Break glass: keeps what the policy wants kept, encrypted. */
+  captures: Pick<Captures, 'keep'>;
   /** Milliseconds, steady. */
   now(): number;
   /** Milliseconds since 1970. */

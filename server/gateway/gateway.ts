@@ -1,6 +1,7 @@
 import { admit } from './admit.ts';
 import { applyPolicy } from './apply-policy.ts';
 import type { Call, Gateway } from './call.ts';
+import { capture } from './capture.ts';
 import { refuseBlocked } from './guard.ts';
 import { auditUnavailable, interrupted } from './interrupted.ts';
 import type { Life } from './life.ts';
@@ -12,7 +13,7 @@ import { restore } from './restore.ts';
 import { route } from './route.ts';
 import { stopAt } from './stop-at.ts';
 import { stream } from './stream.ts';
-import { chain } from './text-step.ts';
+import { chain, tap } from './text-step.ts';
 
 /**
  * One completion's life: authenticate → apply policy → admit → redact → render for the model → route → stream → guard →
@@ -24,6 +25,7 @@ export async function complete(call: Call, gateway: Gateway): Promise<void> {
   const { audit, rules, models, live, now, clock } = gateway;
   const recorder = openRecorder(call, gateway);
   const { ledger, progress } = recorder;
+  const guarded = tap();
   try {
     ledger.note('authenticate', { decision: 'allow', reason: identity.method });
     if (audit.state !== 'open') throw auditUnavailable();
@@ -44,6 +46,7 @@ export async function complete(call: Call, gateway: Gateway): Promise<void> {
     const steps = chain([
       stopAt([...template.specialTokens, ...template.stops]),
       guard,
+      guarded,
       restoring,
       // The client's own stop strings fit on the client's own text.
       stopAt(asked.stop),
@@ -65,6 +68,9 @@ export async function complete(call: Call, gateway: Gateway): Promise<void> {
     if (ledger.results.admit) live.leave(ledger.results.admit.entry);
     life.close();
     gateway.observe(await recorder.end());
+    // What never left is not kept.
+    const left = progress.askedAt === null ? null : (ledger.results.render ?? null);
+    await capture(call, gateway, left, guarded.text);
   }
 }
 

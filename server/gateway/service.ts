@@ -3,6 +3,7 @@ import type { LookupAddress } from 'node:dns';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { Captures, capturesFolder } from '../audit/break-glass/captures.ts';
 import { maintenanceOf, startDistribution } from '../audit/duties.ts';
 import { loadAuditKeys } from '../audit/keys.ts';
 import { openAuditLog } from '../audit/log.ts';
@@ -163,8 +164,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let draining = false;
   let consoleUrl = settings.consoleUrl;
 
+  const captures = new Captures({
+    folder: capturesFolder(dataDirectory),
+    log: audit,
+    clock: Date.now,
+    onFailure: error => logFailure(log, error),
+  });
   let gateway: Gateway = {
     audit,
+    captures,
     ...first,
     models,
     live,
@@ -216,6 +224,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
   const closeParts = async (audited: AccessRecorder | null) => {
     await audited?.close();
+    await captures.stop();
     await audit.close('shutdown');
     await distribution.stop();
     await outwardDispatcher.destroy();

@@ -17,3 +17,19 @@ export function chain(steps: readonly TextStep[]): TextStep {
     },
   };
 }
+
+/** Lets everything through, and keeps what went by. */
+export function tap(): TextStep & { readonly text: string } {
+  let text = '';
+  return {
+    push: piece => {
+      text += piece;
+      return piece;
+    },
+    end: () => '',
+    over: false,
+    get text() {
+      return text;
+    },
+  };
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { breakGlassSchema } from '../audit/break-glass/policy.ts';
 import { outputSchema, redactionSchema } from '../redaction/policy.ts';
 import { quotasSchema } from './quotas.ts';
 import { routingProblems, routingSections } from './routing.ts';
@@ -57,6 +58,7 @@ export const policySchema = publishedSchema
     quotas: quotasSchema.prefault({}),
     redaction: redactionSchema.prefault({}),
     output: outputSchema.prefault({}),
+    break_glass: breakGlassSchema.prefault({}),
   })
   .superRefine((policy, context) => {
     for (const { path, message } of routingProblems(policy)) context.addIssue({ code: 'custom', path, message });

@@ -26,9 +26,12 @@ interface Proof {
 
 class Malformed extends Error {}
 
+/** Strictly: the last character has bits to spare, and only one spelling is taken. */
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) throw new Malformed();
-  return Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+  const bytes = atob(base64);
+  if (btoa(bytes) !== base64) throw new Malformed();
+  return Uint8Array.from(bytes, character => character.charCodeAt(0));
 }
 
 function hexOf(bytes: Uint8Array): string {

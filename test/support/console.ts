@@ -14,6 +14,8 @@ import { openStore, type TelemetryStore } from '../../telemetry/store/store.ts';
 /** The console on a real socket, with real logs and a real store in a folder of its own. */
 export interface TestConsole {
   origin: string;
+  /** Its data folder. */
+  home: string;
   store: TelemetryStore;
   /** The gateway's log, to write what the console reads. */
   gatewayLog: AuditLog;
@@ -72,7 +74,7 @@ export async function startConsole(options: TestConsoleOptions): Promise<TestCon
     log,
     ownLog: join(home, 'audit', 'console'),
     searchDatabase,
-    keys: join(home, 'keys'),
+    dataDirectory: home,
     pages: options.pages ?? builtPages,
     now: options.now ?? Date.now,
     onFailure: (what, error) => failures.push(`${what}: ${String(error)}`),
@@ -80,6 +82,7 @@ export async function startConsole(options: TestConsoleOptions): Promise<TestCon
   await app.listen({ host: '127.0.0.1', port });
   return {
     origin,
+    home,
     store,
     gatewayLog,
     ownRecords: () => new AuditReader(join(home, 'audit', 'console')),

@@ -199,6 +199,7 @@ const operations: Partial<Record<AuditRecord['kind'], { activity: number; severi
   'hold.placed': { activity: create, severity: severity.low },
   'hold.released': { activity: remove, severity: severity.low },
   'break_glass.captured': { activity: create, severity: severity.medium },
+  'break_glass.asked': { activity: read, severity: severity.medium },
   'break_glass.released': { activity: read, severity: severity.high },
   'break_glass.deleted': { activity: remove, severity: severity.low },
 };

@@ -15,6 +15,7 @@ const notices = new Set<AuditRecord['kind']>([
   'witness.state',
   'export.state',
   'break_glass.captured',
+  'break_glass.asked',
   'break_glass.released',
 ]);
 
