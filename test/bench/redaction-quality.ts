@@ -105,7 +105,7 @@ for (const sample of samples) {
       if (covered) tally(name).covered++;
       if (secrets.length > 0) tally(name).found++;
     }
-    if (options.misses === sample.source && !covered && !sample.multiGroup)
+    if (options.misses === sample.source && !covered)
       print(
         `missed [${sample.rule}] ${span ? sample.text.slice(...span).slice(0, 60) : '–'} │ ${JSON.stringify(sample.text.slice(0, 240))} │ ${sample.file ?? ''}`,
       );

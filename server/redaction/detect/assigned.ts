@@ -1,9 +1,12 @@
 /** Values that a name promises to be secret: `dbPassword = "…"`, `<password>…</password>`, `setApiKey("…")`, in any language. */
 import { judgeAssigned } from '../look/judge.ts';
+import { isPassphrase } from '../look/passphrase.ts';
 import { isPlaceholder } from '../look/placeholder.ts';
-import { type Place, readAssigned, readReversed } from '../place/assigned.ts';
-import { readWord } from '../place/literal.ts';
+import { readAssigned } from '../place/assigned.ts';
+import { quoteAt, readWord } from '../place/literal.ts';
 import { type NamePromise, nameKeywords, promiseOf } from '../place/names.ts';
+import type { Place } from '../place/place.ts';
+import { readReversed } from '../place/reversed.ts';
 import { isLineEnd, isLower, isName, isQuote, isSpace } from '../scan/characters.ts';
 import type { View } from '../scan/view.ts';
 import type { Detector } from './detector.ts';
@@ -37,6 +40,7 @@ export const assigned: Detector = {
     // `payments.api.key`: what stands before the dot says what kind of key it is.
     if (promise.family === 'key' && text.charCodeAt(from - 1) === 46)
       promise = promiseOf(text.slice(pathStart(text, from), to)) ?? promise;
+    if (places[0]!.kind === 'call' && asks.test(text.slice(from, to))) return;
     if (places.some(({ continues }) => continues === true)) judgeJoined(view, places, promise);
     else for (const place of places) judge(view, from, place, promise);
   },
@@ -86,10 +90,12 @@ function judge(view: View, nameFrom: number, given: Place, promise: NamePromise)
     variable.test(text.slice(nameFrom, given.start - 1));
   const profile = isVariable ? 'config' : view.profile;
   let place = given;
+  if (promise.family === 'password' && text.slice(nameFrom, place.start).toLowerCase().includes('phrase'))
+    place = { ...place, isPassphrase: true };
   if (!place.quoted) {
     if (place.kind === 'spaced' && !isOption(view, nameFrom, place)) return;
     if (profile === 'config' || (profile === 'unknown' && place.kind === 'assignment')) {
-      const word = readWord(text, place.start);
+      const word = isParameter(text, nameFrom) ? null : readWord(text, place.start);
       if (
         word !== null &&
         word.end > place.end &&
@@ -97,15 +103,18 @@ function judge(view: View, nameFrom: number, given: Place, promise: NamePromise)
         !/["'`]/.test(text.slice(word.start, word.end))
       )
         place = { ...place, end: word.end };
+      else if (promise.family === 'password' && profile === 'config')
+        place = { ...place, end: endOfWords(view, place) };
     }
   }
   // A text of nothing but names and operators is one value after another inside each other: three deep is deep enough.
   if (!view.enter(place.start, place.end)) return;
   view.spend(place.end - place.start);
+  place = withoutEdges(text, place);
   const value = text.slice(place.start, place.end);
   const confidence = judgeAssigned(value, promise, place, profile);
   if (confidence === 0) return;
-  // `Authorization: Scheme token`, `password: {"…"}`: the scheme is not part of the secret
+  // `Authorization: Scheme token`, `{noop}password`: the scheme is not part of the secret
   const scheme = /^(?:Bearer|Basic|Token|Digest|ApiKey|Negotiate|SSWS|OAuth)[: ]\s*/i.exec(value);
   const start = scheme === null ? place.start : place.start + scheme[0].length;
   if (scheme !== null && isPlaceholder(text.slice(start, place.end))) return;
@@ -118,6 +127,43 @@ function judge(view: View, nameFrom: number, given: Place, promise: NamePromise)
     confidence,
     keep: 0,
   });
+}
+
+/** Calls of these ask for a secret by the name in the literal. */
+const asks = /^(?:get|fetch|load|read|find|lookup|prompt|ask|input)(?=[_A-Z])/;
+
+/** The end of a passphrase that stands unquoted, to the end of its line; else where the value ends anyway. */
+function endOfWords(view: View, place: Place): number {
+  const { text } = view;
+  if (text.charCodeAt(place.end) !== 32) return place.end;
+  let end = view.lineEnd(place.end, 120);
+  while (end > place.end && isSpace(text.charCodeAt(end - 1))) end--;
+  return isPassphrase(text.slice(place.start, end), place.isPassphrase === true) ? end : place.end;
+}
+
+/** `?name=value`, `&name=value`: the value of a URL's parameter ends at the next one. */
+function isParameter(text: string, nameFrom: number): boolean {
+  const before = text.charCodeAt(nameFrom - 1);
+  return before === 63 || before === 38;
+}
+
+/** Without white space at either end, without escaped quotes inside (`"\\"value\\""`), and without the name of its encoder (`{noop}value`). */
+function withoutEdges(text: string, place: Place): Place {
+  let { start, end } = place;
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  const quote = quoteAt(text, start);
+  if (
+    quote !== null &&
+    quote.length > 1 &&
+    end - start > 2 * quote.length &&
+    text.startsWith(quote.text, end - quote.length)
+  ) {
+    start += quote.length;
+    end -= quote.length;
+  }
+  if (text.startsWith('{noop}', start) && end - start > 6) start += 6;
+  return { ...place, start, end };
 }
 
 const variable = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;

@@ -1,7 +1,7 @@
 /** Passwords that a call gives by position: `getConnection(url, "user", "password")`. */
 import { isPasswordLike } from '../look/judge.ts';
-import { literalAt } from '../place/assigned.ts';
 import { readQuoted } from '../place/literal.ts';
+import { literalAt } from '../place/place.ts';
 import { asciiSet, isAlphanumeric, isLineEnd, isSpace } from '../scan/characters.ts';
 import type { Detector } from './detector.ts';
 
@@ -26,6 +26,14 @@ const positions: Readonly<Record<string, number>> = {
   'cx_oracle.connect(': 1,
   '.login(': 1,
   'set_authentication(': 2,
+  'fernet(': 0,
+  'jwt.sign(': 1,
+  'jwt.encode(': 1,
+  'jwt.verify(': 1,
+  'jwt.decode(': 1,
+  'sp_addlinkedsrvlogin ': 4,
+  'hmac.new(': 0,
+  'createhmac(': 1,
 };
 
 /** How far the password may stand from the call, in characters. */

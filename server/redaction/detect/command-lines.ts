@@ -9,7 +9,7 @@ import type { Detector } from './detector.ts';
 const reach = 400;
 
 /** What a command's options mean. A command may have several. */
-type Kind = 'user' | 'password' | 'glued' | 'openssl';
+type Kind = 'user' | 'password' | 'glued' | 'openssl' | '-a' | '-w' | '-N' | '/user:';
 
 const commands: Readonly<Record<string, readonly Kind[]>> = {
   curl: ['user'],
@@ -36,6 +36,13 @@ const commands: Readonly<Record<string, readonly Kind[]>> = {
   '7z': ['password', 'glued'],
   keytool: ['password'],
   openssl: ['openssl'],
+  'redis-cli': ['-a'],
+  ldapsearch: ['-w'],
+  ldapmodify: ['-w'],
+  ldapadd: ['-w'],
+  ldappasswd: ['-w'],
+  'ssh-keygen': ['-N'],
+  'net use': ['/user:'],
 };
 
 /** Notes where commands stand, for the options behind them. */
@@ -110,6 +117,42 @@ const passwordOption: Detector = {
   },
 };
 
+/** Options of one letter that give a password to one family of commands. */
+const letterOption: Detector = {
+  keywords: [' -a ', ' -w ', ' -n ', ' -n"'],
+  detect(view, start, end) {
+    const kind = `-${view.text[start + 2]!}` as Kind;
+    if (!isBehind(view, start, kind)) return;
+    const argument = argumentAt(view, view.text[end - 1] === '"' ? end - 1 : end);
+    if (argument !== null) add(view, 'command-line-password', ...argument);
+  },
+};
+
+/** `net use Z: \\host\share /user:DOMAIN\name password` */
+const afterUser: Detector = {
+  keywords: ['/user:'],
+  detect(view, start, end) {
+    if (!isBehind(view, start, '/user:')) return;
+    const name = /^[\w.@\\$-]{1,80}[ \t]+/.exec(view.text.slice(end, end + 100));
+    const argument = name === null ? null : argumentAt(view, end + name[0].length);
+    if (argument !== null && view.text[argument[0]] !== '/') add(view, 'command-line-password', ...argument);
+  },
+};
+
+/** `htpasswd -b file user password` */
+const lastArgument: Detector = {
+  keywords: ['htpasswd -'],
+  detect(view, _start, end) {
+    const match =
+      /^[a-zA-Z]*b[a-zA-Z]*((?:[ \t]+[^\s;|&]{1,120}){1,2})[ \t]+(["']?)([^\s"';|&]{4,100})\2(?=[\s;|&]|$)/.exec(
+        view.text.slice(end, end + reach),
+      );
+    if (match === null) return;
+    const to = end + match[0].length - match[2]!.length;
+    add(view, 'command-line-password', to - match[3]!.length, to);
+  },
+};
+
 const slashed: Detector = {
   keywords: [
     'sqlplus ',
@@ -174,6 +217,9 @@ export const commandLines: readonly Detector[] = [
   commandNames,
   userOption,
   passwordOption,
+  letterOption,
+  afterUser,
+  lastArgument,
   slashed,
   secureString,
   openssl,

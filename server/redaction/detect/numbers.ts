@@ -217,7 +217,13 @@ function mobile(view: View, { digits, groups, separator, start, end }: Numeral, 
   const isQuoted = isQuoteLike(text[start - (plus ? 2 : 1)]) && isQuoteLike(text[end]);
   const named = view.isNear(start, words.phone, nearAfter);
   if (!named && !isQuoted && !plus && country === 0 && groups.length === 1 && !isProse(view, start)) return null;
-  return { rule: 'mobile-number', class: 'mobile-number', confidence: named || plus ? 0.95 : 0.8, keep: country };
+  const found: Found = {
+    rule: 'mobile-number',
+    class: 'mobile-number',
+    confidence: named || plus ? 0.95 : 0.8,
+    keep: country,
+  };
+  return plus ? { ...found, start: start - 1, keep: country + 1 } : found;
 }
 
 /** Characters after a number in which a comment may say what it is. */

@@ -46,9 +46,11 @@ export const bics: Detector = {
       )
         continue;
       let to = at;
-      while (to - at < 13 && isAlphanumeric(text.charCodeAt(to))) to++;
+      // A header of SWIFT's goes on behind the twelve characters of its address.
+      const isHeader = text.charCodeAt(end - 4) === 58 && /^[fi]\w\w$/i.test(text.slice(end - 3, end)) && at === end;
+      while (to - at < (isHeader ? 12 : 13) && isAlphanumeric(text.charCodeAt(to))) to++;
       const code = text.slice(at, to);
-      if (isBic(code) && !isIdentifier(text.charCodeAt(to))) {
+      if (isBic(code) && (isHeader || !isIdentifier(text.charCodeAt(to)))) {
         view.add({ rule: 'swift-bic', class: 'bic', start: at, end: to, confidence: 0.8, keep: 0 });
         return;
       }

@@ -41,11 +41,12 @@ export const urlCredentials: Detector = {
     view.add({
       rule: 'url-credentials',
       class: 'url-credentials',
-      start: end,
+      // Without a user, the colon is no part of it.
+      start: colon === end ? end + 1 : end,
       end: at,
       confidence,
       keep: 0,
-      core: colon + 1 - end,
+      core: colon === end ? 0 : colon + 1 - end,
     });
   },
 };

@@ -1,8 +1,10 @@
 /** The decision on a value that a name or a place promises to be a secret: the promise, the place and the look together. */
-import type { Place } from '../place/assigned.ts';
+
 import type { NamePromise } from '../place/names.ts';
+import type { Place } from '../place/place.ts';
 import type { Profile } from '../scan/profile.ts';
 import { type Look, lookOf, wordSurprise } from './look.ts';
+import { isPassphrase } from './passphrase.ts';
 import { isMonotonous, isPlaceholder } from './placeholder.ts';
 import { isReference } from './reference.ts';
 
@@ -18,6 +20,13 @@ export function judgeAssigned(value: string, promise: NamePromise, place: Place,
   if (!place.quoted && isCode(value, place, profile)) return 0;
   const look = lookOf(value);
   if (look.letters + look.digits < 3 && look.others < 8) return 0;
+  if (
+    look.spaces > 1 &&
+    promise.family === 'password' &&
+    promise.strength === 3 &&
+    isPassphrase(value, place.isPassphrase === true)
+  )
+    return 0.7;
   // Prose: "enter your password: at least eight characters"
   if (look.spaces > 0 && look.wordiness > 0.4) return 0;
   if (promise.family === 'password') return password(value, look, promise, place);
@@ -119,7 +128,7 @@ function isSomethingElse(value: string): boolean {
 
 /** Format strings and interpolations: the value is made elsewhere. */
 function hasInterpolation(value: string): boolean {
-  return /[$#@%]\{[\w.:/ -]{1,60}\}|\$\(\w|\{\{[\w.$ |-]{1,60}\}\}|(?<!\{)\{\w{0,40}\}(?!\})|<%|%[sdvqxf](?![0-9A-Fa-f])|%\(\w{1,40}\)|`\$|\$[A-Z_]{3,}\b/.test(
+  return /[$#@%]\{[\w.:/ -]{1,60}\}|\$\(\w|\{\{[\w.$ |-]{1,60}\}\}|(?<!\{)\{\w{0,40}\}(?!\})|<%|%\w{1,12}\{|%[sdvqxf](?![0-9A-Fa-f])|%\(\w{1,40}\)|`\$|\$[A-Z_]{3,}\b/.test(
     value,
   );
 }
@@ -128,13 +137,16 @@ const callOrIndex = /[()[\]]/;
 /** `name`, `a.b`, `a?.b`, `a!!.b`, `a->b`, `A::b`, `!flag`, `&value`, `*pointer` */
 const path = /^[!&*~-]*[A-Za-z_$@][\w$]*(?:(?:\.|\?\.|!!\.|->|::)[A-Za-z_$][\w$]*)*[!?]*$/;
 
+/** PowerShell: `ConvertTo-SecureString` */
+const cmdlet = /^[A-Z][a-z]+(?:[A-Z][a-z]+)?-[A-Z][A-Za-z]{2,}$/;
+
 const cobolName = /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+$/;
 
 /** A bare word that names something in a program instead of being a value. */
 function isCode(value: string, place: Place, profile: Profile): boolean {
   if (isScrambled(lookOf(value))) return false;
   if (callOrIndex.test(value) && profile !== 'config') return true;
-  if (/^[{}()[\]]|[{(]$/.test(value)) return true;
+  if (/^[{}()[\]]|[{(]$/.test(value) || cmdlet.test(value)) return true;
   if (/^\d+$/.test(value) && value.length < 6 && place.kind !== 'spaced') return profile !== 'config';
   if (profile === 'config' && place.operator !== '==' && place.operator !== ' ')
     return /^[a-z]+(?:\.[a-z]+)+$/i.test(value);

@@ -2,43 +2,13 @@
  * From a name to the values it is given: over closing quotes, types and operators, in whatever language. Looks at most a few
  * hundred characters ahead, so the work for a name is bounded.
  */
-import {
-  asciiSet,
-  bit,
-  bitsOf,
-  isAlphanumeric,
-  isIdentifier,
-  isLetter,
-  isLineEnd,
-  isQuote,
-  isSpace,
-} from '../scan/characters.ts';
+import { asciiSet, bit, bitsOf, isAlphanumeric, isLetter, isLineEnd, isQuote, isSpace } from '../scan/characters.ts';
 import type { Runs } from '../scan/runs.ts';
+import { closeOfTag, element } from './element.ts';
 import { type Literal, quoteAt, readBare, readQuoted } from './literal.ts';
+import { literalAt, type Place, type PlaceKind, placed, reach, skipSpaces } from './place.ts';
+import { overWrapper } from './wrapper.ts';
 
-export type PlaceKind =
-  /** `name = value`, `name: value`, also with a type between, and comparisons. */
-  | 'assignment'
-  /** `set(name, value)`, `<add key=name value=…>`. */
-  | 'pair'
-  /** `setName(value)`. */
-  | 'call'
-  /** `<name>value</name>`. */
-  | 'element'
-  /** `--name value`, `name value`. */
-  | 'spaced';
-
-export interface Place extends Literal {
-  kind: PlaceKind;
-  operator: string;
-  /** No other literal stands in the same argument list. */
-  isOnly: boolean;
-  /** A further piece of the literal before it. */
-  continues?: boolean;
-}
-
-/** How far the value may stand from its name, in characters. */
-const reach = 96;
 /** Literals of one list or argument list that are looked at. */
 const maxLiterals = 8;
 
@@ -48,29 +18,14 @@ const operators = new Set(
 const operatorUnits = asciiSet('：＝:=><!?|.+~-');
 /** What a type may hold between a name and its value, besides letters, digits and spaces. */
 const typeUnits = asciiSet('_.<>[]?|&*:');
-const wrapperUnits = asciiSet('.[]&*:<>{');
-const prefixUnits = asciiSet('bBrRuUnNlLfF@$q&');
 const openers = asciiSet('([{');
-/** Ends of what may stand between a literal and the name after it: `=`, `TO`, `(`, `eq`. */
-const reversedEnds = asciiSet('=>Oo(q');
-
-/** Functions that fetch a value by the name in the literal, or only look at it: the literal is no secret. */
-const fetches = new RegExp(
-  `(?:^|[._>:])(?:${[
-    'get|env|getenv|environ|prop|property|properties|config|conf|settings?|load|read|find|lookup|fetch|resolve|translate|t|tr|i18n|gettext|path|join|resource',
-    'file|open|require|import|include|input|prompt|format|sprintf|printf|println|print|log|info|debug|warn|error|fatal|fail|errorf|assert|describe|it|test',
-    'expect|select|query|column|header|label|param|params|arg|args|option|flag|field|key|name|message|includes?|contains|indexof|startswith|endswith|split',
-    'replace|replaceall|match|matches|has|isset|defined|validate|verify|check|queryforlist|queryforobject|compile|regex|isempty|length|trim',
-    'substring|jsonpath|xpath|byid|bycss|locator|element|selector|getresource|annotation|type|typeof|class|exists|delete|remove|count|sum|max|min|where',
-  ].join(
-    '|',
-  )})$|(?:^|[._>:])(?:get|load|read|find|lookup|fetch|resolve|require|parse|validate|is|has|should|query|with)[a-z]*$`,
-  'i',
-);
 
 /** Methods that give a value, or compare with one. */
 const setters =
   /^\.(?:assign|append|set|put|setValue|setText|value|equals|equalsIgnoreCase|Equals|contentEquals|compareTo|compare|eq|isEqualTo|toBe|toEqual)\s?\(/;
+
+/** Functions that compare the name, as their first argument, with a literal. */
+const comparison = /(?:str(?:n?case|n|i)?cmp|compare|equals|compare_digest|hash_equals|timingSafeEqual)\s?\(\s?$/i;
 
 /** The values of the name that stands at `start` … `end`; none if it is given none here. */
 export function readAssigned(runs: Runs, start: number, end: number): Place[] {
@@ -127,9 +82,11 @@ function piecesAfter(text: string, first: Place): Place[] {
 /** Over white space and line breaks, at most as far as a value may stand from its name. */
 function skipBlank(text: string, from: number): number {
   let at = from;
-  while (at < from + reach && (bitsOf(text.charCodeAt(at)) & (bit.space | bit.lineEnd)) !== 0) at++;
+  while (at < from + reach && isBlank(text.charCodeAt(at))) at++;
   return at;
 }
+
+const isBlank = (unit: number): boolean => (bitsOf(unit) & (bit.space | bit.lineEnd)) !== 0;
 
 /** An opening bracket stands before the literal (and its prefix). */
 function isOpened(text: string, start: number): boolean {
@@ -169,6 +126,9 @@ function readFirst(runs: Runs, start: number, end: number): Place | null {
     const paired = pairedValue(text, afterName);
     if (paired >= 0) return assignment(runs, paired, 'pair');
   }
+  // `strcmp(password, "…")`
+  if (unit === 44 && !closedByQuote && comparison.test(text.slice(Math.max(0, start - 24), start)))
+    return value(runs, at + 1, 'assignment', '==');
   if (unit === 44 && closedByQuote) return value(runs, at + 1, 'pair', ',');
   if (unit === 46 && isLetter(text.charCodeAt(at + 1))) {
     const method = setters.exec(text.slice(at, at + 24));
@@ -192,37 +152,6 @@ function readFirst(runs: Runs, start: number, end: number): Place | null {
 /** `--name`, `-name`, `/name:` of a command line. */
 const isFlag = (text: string, start: number): boolean =>
   text.charCodeAt(start - 1) === 45 && !isAlphanumeric(text.charCodeAt(start - 2));
-
-/**
- * `"…" == name`, `MOVE '…' TO NAME`, `"…".equals(name)`: the literal that stands before a name.
- */
-export function readReversed(text: string, start: number): Place | null {
-  let at = start;
-  let limit = Math.max(0, start - 24);
-  // a qualifier: `this.password`, `creds.Secret`
-  while (at > limit && (isIdentifier(text.charCodeAt(at - 1)) || text.charCodeAt(at - 1) === 46)) at--;
-  let operator = at;
-  while (operator > limit && isSpace(text.charCodeAt(operator - 1))) operator--;
-  if (reversedEnds[text.charCodeAt(operator - 1)] !== 1) return null;
-  const isComparison = /(?:[=!]==?|<>|\bTO|\bto|equals\(|Equals\(|compareTo\(|eq)$/.exec(
-    text.slice(Math.max(0, operator - 12), operator),
-  );
-  if (isComparison === null) return null;
-  at = operator - isComparison[0].length;
-  if (text.charCodeAt(at - 1) === 46) at--;
-  while (isSpace(text.charCodeAt(at - 1))) at--;
-  const quote = text.charCodeAt(at - 1);
-  if (!isQuote(quote)) return null;
-  limit = Math.max(0, at - 1 - 200);
-  const close = at - 1;
-  for (let i = close - 1; i >= limit; i--) {
-    const unit = text.charCodeAt(i);
-    if (isLineEnd(unit)) return null;
-    if (unit === quote && text.charCodeAt(i - 1) !== 92)
-      return { start: i + 1, end: close, quoted: true, open: false, kind: 'assignment', operator: '==', isOnly: true };
-  }
-  return null;
-}
 
 function assignment(runs: Runs, from: number, kind: PlaceKind): Place | null {
   const { text } = runs;
@@ -251,7 +180,8 @@ function overType(text: string, from: number): number {
     if (unit === 61) {
       if (at === from || text.charCodeAt(at + 1) === 61) return -1;
       const next = skipSpaces(text, at + 1);
-      return literalAt(text, next) >= 0 ? next : -1;
+      const wrapped = literalAt(text, next) >= 0 ? next : overWrapper(text, next);
+      return wrapped === 'fetches' || wrapped < 0 ? -1 : next;
     }
     if (!isAlphanumeric(unit) && !isSpace(unit) && typeUnits[unit] !== 1) return -1;
   }
@@ -274,7 +204,7 @@ function afterWords(runs: Runs, from: number, isOption: boolean): Place | null {
     }
     if (isQuote(unit)) {
       let end = at;
-      while (end > from && isSpace(text.charCodeAt(end - 1))) end--;
+      while (end > from && isBlank(text.charCodeAt(end - 1))) end--;
       if (saysValue.test(text.slice(Math.max(from - 1, end - 14), end))) return value(runs, at, 'assignment', 'is');
       // `password for the user "alice" is "…"`: over one quoted word
       const quoted = readQuoted(text, at);
@@ -302,45 +232,11 @@ function pairedValue(text: string, from: number): number {
     if (isSpace(unit) || isLineEnd(unit) || isQuote(unit) || unit === 44 || unit === 92) continue;
     break;
   }
-  if (at === from || !/^value\b/i.test(text.slice(at, at + 6))) return -1;
-  at += 5;
+  const word = at === from ? null : /^(?:value|default)\b/i.exec(text.slice(at, at + 8));
+  if (word === null) return -1;
+  at += word[0].length;
   while (isQuote(text.charCodeAt(at)) || text.charCodeAt(at) === 92) at++;
   return at;
-}
-
-function element(text: string, at: number): Place | null {
-  if (at < 0) return null;
-  let from = at;
-  while (from < at + reach && (isSpace(text.charCodeAt(from)) || isLineEnd(text.charCodeAt(from)))) from++;
-  if (text.startsWith('<![CDATA[', from)) {
-    const close = text.indexOf(']]>', from);
-    if (close < 0 || close - from > reach) return null;
-    return { start: from + 9, end: close, quoted: true, open: false, kind: 'element', operator: '>', isOnly: true };
-  }
-  // `<key>password</key><string>…</string>`
-  if (text.charCodeAt(from) === 60 && text.charCodeAt(from + 1) === 47) {
-    const close = text.indexOf('>', from);
-    if (close < 0 || close - from > 40) return null;
-    let next = close + 1;
-    while (next < close + reach && (isSpace(text.charCodeAt(next)) || isLineEnd(text.charCodeAt(next)))) next++;
-    if (!/^<(?:string|value)>/i.test(text.slice(next, next + 8))) return null;
-    from = text.indexOf('>', next) + 1;
-  }
-  let end = from;
-  while (end < text.length && end - from < 512 && text.charCodeAt(end) !== 60 && !isLineEnd(text.charCodeAt(end)))
-    end++;
-  const open = end >= text.length;
-  while (end > from && isSpace(text.charCodeAt(end - 1))) end--;
-  return end > from ? { start: from, end, quoted: true, open, kind: 'element', operator: '>', isOnly: true } : null;
-}
-
-function closeOfTag(text: string, from: number): number {
-  for (let at = from; at < from + reach; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit === 62) return text.charCodeAt(at - 1) === 47 ? -1 : at + 1;
-    if (unit === 60 || isLineEnd(unit)) return -1;
-  }
-  return -1;
 }
 
 /** The value that begins at or soon after `from`: over white space, one line break, openers, string prefixes and one or two wrapping calls. */
@@ -376,50 +272,4 @@ function value(runs: Runs, from: number, kind: PlaceKind, operator: string): Pla
   if ((kind === 'pair' && operator === ',') || kind === 'call') return null;
   const bare = readBare(runs, at);
   return bare === null ? null : placed(bare, kind, operator);
-}
-
-/** The quote of a literal at `at` (or the escape before it), behind a prefix such as `b`, `N`, `L`, `@`, `$`; -1 if there is none. */
-export function literalAt(text: string, at: number): number {
-  if (quoteAt(text, at) !== null) return at;
-  for (let count = 1; count <= 2; count++) {
-    if (prefixUnits[text.charCodeAt(at + count - 1)] !== 1) return -1;
-    if (isQuote(text.charCodeAt(at + count))) return at + count;
-  }
-  return -1;
-}
-
-/** `new String("…")`, `[]byte("…")`, `b64encode(b'…')`: the quote inside. */
-function overWrapper(text: string, from: number): number | 'fetches' {
-  let nameFrom = from;
-  for (let at = from; at < from + reach; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit === 40) {
-      if (fetches.test(text.slice(nameFrom, at).trim())) return 'fetches';
-      const inner = skipSpaces(text, at + 1);
-      const quote = literalAt(text, inner);
-      if (quote >= 0) return quote;
-      nameFrom = at + 1;
-      continue;
-    }
-    if (isIdentifier(unit) || isSpace(unit) || wrapperUnits[unit] === 1) continue;
-    return -1;
-  }
-  return -1;
-}
-
-/** A literal with its place (written out: this is the busiest line of the scanner). */
-const placed = (literal: Literal, kind: PlaceKind, operator: string): Place => ({
-  start: literal.start,
-  end: literal.end,
-  quoted: literal.quoted,
-  open: literal.open,
-  kind,
-  operator,
-  isOnly: true,
-});
-
-export function skipSpaces(text: string, from: number): number {
-  let at = from;
-  while (isSpace(text.charCodeAt(at))) at++;
-  return at;
 }

@@ -44,6 +44,7 @@ export const keyQualifiers = words(`
   api access secret private signing sign encryption encrypt decryption crypto cipher master license licence account storage shared service subscription app
   application consumer client deploy ssh rsa aes des hmac jwt auth admin root write ingest server webhook session symmetric security instrumentation integration
   project data writer reader oauth sas sl softlayer iam cos passport zak tmk zmk zpk pvk cvk kek dek lmk bdk
+  validation decryption
   adyen aliyun alibaba alipay algolia atlassian aws azure baidu bird bitbucket cloudflare confluence contentful datadog dingtalk discord dropbox facebook feishu
   firebase github gitlab google grafana heroku huawei hubspot jira jpush linkedin mailchimp mailgun mapbox maxmind messagebird okta openai paypal relic sendgrid
   sentry shopify slack snyk square stripe telegram tencent twilio twitter umeng wechat weixin`);

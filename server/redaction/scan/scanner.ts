@@ -6,11 +6,15 @@ import { assigned } from '../detect/assigned.ts';
 import { authorization } from '../detect/authorization.ts';
 import { callArguments } from '../detect/call-arguments.ts';
 import { commandLines } from '../detect/command-lines.ts';
+import { cookies } from '../detect/cookies.ts';
+import { dataSources } from '../detect/data-sources.ts';
 import type { Detector } from '../detect/detector.ts';
 import { emails } from '../detect/emails.ts';
 import { detectEncoded, shortestEncoded, shortestKubernetesValue } from '../detect/encoded.ts';
+import { inserts } from '../detect/inserts.ts';
 import { detectNumber } from '../detect/numbers.ts';
 import { bics, detectIban } from '../detect/payments.ts';
+import { piped } from '../detect/piped.ts';
 import { sqlPasswords } from '../detect/sql.ts';
 import { tokenDetectors } from '../detect/tokens.ts';
 import { urlCredentials } from '../detect/urls.ts';
@@ -58,6 +62,10 @@ export function createScanner(rules: readonly TokenRule[]): Scanner {
     authorization,
     sqlPasswords,
     callArguments,
+    inserts,
+    cookies,
+    piped,
+    ...dataSources,
     emails,
     bics,
     ...commandLines,

@@ -19,6 +19,9 @@ export class View {
   readonly lastCommand = new Map<string, number>();
   /** Numbers before this place have been looked at. */
   numberEnd = 0;
+  /** Statements and headers before these places have been looked at. */
+  insertEnd = 0;
+  cookieEnd = 0;
   private readonly budget: Budget;
   /** Ends of the values that have been looked at and reach beyond the place that was looked at last. */
   private readonly open: number[] = [];

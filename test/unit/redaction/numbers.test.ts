@@ -84,7 +84,7 @@ describe('numbers of persons and accounts', () => {
     [`uscc = "«${creditCode}»"`, 'credit-code'],
     [`"taxNo": "«${letteredCode}»"`, 'credit-code'],
     ['mobile: "«13912345678»"', 'mobile-number'],
-    ['tel: +«86 139-1234-5678»', 'mobile-number'],
+    ['tel: «+86 139-1234-5678»', 'mobile-number'],
     ['// 电话 «13912345678»', 'mobile-number'],
     ['String iban = "«DE89370400440532013000»";', 'iban'],
     ['IBAN «GB82 WEST 1234 5698 7654 32»', 'iban'],
