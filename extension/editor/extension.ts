@@ -21,11 +21,12 @@ import { contextPage } from './context-page.ts';
 import { diagnose } from './diagnosis.ts';
 import { LastExplained, Pages } from './explanation.ts';
 import { Provider } from './provider.ts';
-import { ProxyLink } from './proxy-link.ts';
+import { ProxyLink, readCa } from './proxy-link.ts';
 import { Recording } from './record.ts';
 import { followAccepts, RetentionWatch } from './retention.ts';
 import { affectsConnection, settings } from './settings.ts';
 import { SignIn } from './sign-in.ts';
+import { SingleSignOn } from './single-sign-on.ts';
 import { Snooze } from './snooze.ts';
 import { StatusBar } from './status-bar.ts';
 import { Typing } from './typing.ts';
@@ -41,7 +42,8 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
   const log = vscode.window.createOutputChannel('Intramural', { log: true });
   const sessionId = v7();
   const { version } = context.extension.packageJSON as { version: string };
-  const link = new ProxyLink(new SignIn(context.secrets, context.globalState), version);
+  const sso = new SingleSignOn(context, async () => (await import('../engine/sso-parts.ts')).ssoParts(await readCa()));
+  const link = new ProxyLink(new SignIn(context.secrets, context.globalState, sso), version);
   const readWasm: ReadWasm = file => readFile(join(context.extensionPath, 'dist', 'extension', 'grammars', file));
   const indexer = new WorkspaceIndexer({
     rules: () => {
@@ -151,6 +153,7 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
   context.subscriptions.push(
     log,
     typing,
+    sso,
     retention,
     followAccepts(engine, retention),
     statusBar,

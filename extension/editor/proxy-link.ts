@@ -44,11 +44,11 @@ export class ProxyLink implements Transport, vscode.Disposable {
   }
 
   async models(signal: AbortSignal): Promise<string[]> {
-    return (await this.#way()).models(signal);
+    return this.#withFreshToken(transport => transport.models(signal));
   }
 
   async telemetry(batch: TelemetryBatch, signal: AbortSignal): Promise<TelemetryReceipt> {
-    return (await this.#way()).telemetry(batch, signal);
+    return this.#withFreshToken(transport => transport.telemetry(batch, signal));
   }
 
   /** Forgets the way: the next question finds a new one. */
@@ -64,6 +64,7 @@ export class ProxyLink implements Transport, vscode.Disposable {
   /** Asks for a token where none lies ready. False where the person has thought better of it. */
   async signIn(): Promise<boolean> {
     const address = this.#address();
+    if (await this.#signIn.signInAtBank(address)) return true;
     if (await this.#signIn.signInLocally(address)) return true;
     const token = await vscode.window.showInputBox({
       title: t('Sign in at {0}', address.origin),
@@ -144,7 +145,7 @@ export class ProxyLink implements Transport, vscode.Disposable {
   }
 }
 
-async function readCa(): Promise<string | undefined> {
+export async function readCa(): Promise<string | undefined> {
   const file = settings.caFile();
   if (file === '') return undefined;
   try {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { dataDirectory } from '../../server/data.ts';
 import type { Address } from './address.ts';
+import type { SingleSignOn } from './single-sign-on.ts';
 
 type Proxy = Extract<Address, { kind: 'ok' }>;
 
@@ -13,14 +14,18 @@ type Proxy = Extract<Address, { kind: 'ok' }>;
 export class SignIn {
   readonly #secrets: vscode.SecretStorage;
   readonly #memory: vscode.Memento;
+  readonly #sso: SingleSignOn;
 
-  constructor(secrets: vscode.SecretStorage, memory: vscode.Memento) {
+  constructor(secrets: vscode.SecretStorage, memory: vscode.Memento, sso: SingleSignOn) {
     this.#secrets = secrets;
     this.#memory = memory;
+    this.#sso = sso;
   }
 
   async token(proxy: Proxy): Promise<string | undefined> {
     if (this.hasSignedOut(proxy)) return undefined;
+    const ofSession = await this.#sso.token(proxy.origin);
+    if (ofSession !== undefined) return ofSession;
     const stored = await this.#secrets.get(secretKey(proxy));
     const local = proxy.loopback ? await readLocalToken() : undefined;
     // The proxy's file is newer than what was stored when it last was read.
@@ -46,7 +51,17 @@ export class SignIn {
     return true;
   }
 
+  /** At the bank's single sign-on, where the proxy has one. False where it has none. */
+  async signInAtBank(proxy: Proxy): Promise<boolean> {
+    const ways = await this.#sso.ways(proxy.origin).catch(() => undefined);
+    if (!ways?.oidc) return false;
+    await this.#sso.signIn(proxy.origin);
+    await this.#memory.update(signedOutKey(proxy), undefined);
+    return true;
+  }
+
   async signOut(proxy: Proxy): Promise<void> {
+    await this.#sso.signOut(proxy.origin);
     await this.#secrets.delete(secretKey(proxy));
     await this.#memory.update(signedOutKey(proxy), true);
   }

@@ -23,7 +23,8 @@ export class TestBrowser {
         continue;
       }
       const page = await answer.text();
-      const action = /<form[^>]*action="([^"]+)"[^>]*method="post"/i.exec(page)?.[1];
+      const form = /<form[^>]*>/gi.exec(page)?.[0] ?? '';
+      const action = /action="([^"]+)"/i.exec(form)?.[1];
       if (action === undefined) return page;
       url = new URL(action, url).href;
       init = { method: 'POST', body: this.#fill(page, values) };
