@@ -68,7 +68,7 @@ export function collectContext(
   const extras = new Items(index, [], request);
   addEdits(extras, request, path => index.languages.ofPath(path)?.id ?? 'plaintext');
   if (request.diagnostics?.length) addDiagnostics(extras, request, above.split('\n').length);
-  collectForTypedLine(place, before, request.budget * charactersPerToken - extras.characters);
+  collectForTypedLine(place, before, request.budget * charactersPerToken - extras.characters, namesToo(request));
   place.items.append(extras);
   const split = { ...request.document, prefix: text.slice(0, request.offset), suffix: text.slice(request.offset) };
   const { prefix, suffix } = windowAround(split, request.window);
@@ -119,10 +119,21 @@ function placeOf(request: CollectRequest, index: WorkspaceIndex, tuning: Tuning)
   const sight = words.lines.slice(sightStart, words.cursorLine + sqlLines);
   addTables(place, sight, words.cursorLine - sightStart, '', budget);
   addOwnLines(place.items, request, language, above, '');
-  const characters = Math.floor(budget * charactersPerToken * tuning.stableShare);
-  collectForPlace(place, characters - place.items.characters);
+  const share = namesToo(request) ? tuning.stableShare : 1;
+  const characters = Math.floor(budget * charactersPerToken * share);
+  collectForPlace(place, characters - place.items.characters, namesToo(request));
   lastPlaces.set(index, { key, place });
   return copyOf(place);
+}
+
+/**
+ * Tokens below which only code to go on from is shown, and no lines for the names in them: a small model gains by the one
+ * and loses by the other (docs/measurements/context.md).
+ */
+const leastForNames = 128;
+
+function namesToo({ budget }: CollectRequest): boolean {
+  return budget >= leastForNames;
 }
 
 /** Lines around the cursor that are read for SQL. */
@@ -153,7 +164,7 @@ function copyOf(place: Place): Place {
 }
 
 /** For the place, whatever is typed on its line: code to go on from, and names likely to be needed. */
-function collectForPlace(place: Place, characters: number): void {
+function collectForPlace(place: Place, characters: number, withNames: boolean): void {
   const { words, index, tuning, files, shown, items, similar, declaring, covered, hits, expected } = place;
   const code = similarCode(
     hits,
@@ -161,21 +172,23 @@ function collectForPlace(place: Place, characters: number): void {
     files,
     index,
     shown,
-    Math.floor(characters * tuning.similarShare),
+    Math.floor(characters * (withNames ? tuning.similarShare : 1)),
     tuning.similar,
   );
   for (const { file, lines } of code) cover(place, file, lines);
-  const used = code.reduce((sum, { text }) => sum + text.length + itemCharacters, 0);
-  const pool = poolOf(hits, similar, declaring);
-  items.addRelated(
-    coveringLines(pool, expected, covered, files, index, shown, characters - used, tuning.coverage),
-    'related',
-  );
+  if (withNames) {
+    const used = code.reduce((sum, { text }) => sum + text.length + itemCharacters, 0);
+    const pool = poolOf(hits, similar, declaring);
+    items.addRelated(
+      coveringLines(pool, expected, covered, files, index, shown, characters - used, tuning.coverage),
+      'related',
+    );
+  }
   for (const found of code) items.addSimilar(found);
 }
 
 /** For what is typed on the cursor's line: members of the receiver, and names that follow such words elsewhere. */
-function collectForTypedLine(place: Place, before: string, characters: number): void {
+function collectForTypedLine(place: Place, before: string, characters: number, withNames: boolean): void {
   const { words, index, tuning, files, shown, items, similar, declaring, covered } = place;
   const typed = typedWords(before, place.language, index);
   const { hits, expected } = before.trim() === '' ? place : forTyped(place, typed, before);
@@ -188,6 +201,7 @@ function collectForTypedLine(place: Place, before: string, characters: number): 
     const members = memberPool(types, likely, tuning);
     items.addRelated(coveringLines(members, likely, covered, files, index, shown, room, tuning.coverage), 'member');
   }
+  if (!withNames) return;
   const room = characters - items.characters;
   const pool = poolOf(hits, similar, declaring);
   items.addRelated(coveringLines(pool, expected, covered, files, index, shown, room, tuning.coverage), 'related');

@@ -7,6 +7,7 @@ import OpenAI from 'openai';
 import { collectContext } from '../../extension/context/collect.ts';
 import { ContextLanguages } from '../../extension/context/languages.ts';
 import { WorkspaceIndex } from '../../extension/context/workspace-index.ts';
+import { windowAround } from '../../extension/core/window.ts';
 import { packs } from '../../extension/languages/registry.ts';
 import { startEngine } from '../../server/engine/start.ts';
 import { ensureModel } from '../../server/model/ensure.ts';
@@ -25,6 +26,8 @@ const { values: options } = parseArgs({
     formats: { type: 'string', default: 'none,template' },
     /** Items of these kinds only. */
     kinds: { type: 'string' },
+    /** Lines above the cursor where the context was collected. */
+    stale: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
     results: { type: 'string' },
     seconds: { type: 'string', default: '100000' },
@@ -60,10 +63,23 @@ for (const name of repositoryNames()) {
     const count = Number(options.cases);
     const add = (one: RecallCase, sort: Question['sort'], midLine: boolean): void => {
       const language = languages.ofPath(one.path)?.id ?? 'plaintext';
+      // As the editor keeps a small model's context while one moves on from where it was collected.
+      const lines = one.text.slice(0, one.offset).split('\n');
+      const from = lines.slice(0, Math.max(1, lines.length - Number(options.stale)));
+      const earlier = Number(options.stale) === 0 ? one.offset : from.join('\n').length;
+      const shown = windowAround(
+        {
+          prefix: one.text.slice(0, one.offset),
+          suffix: one.text.slice(one.offset),
+          languageId: language,
+          path: one.path,
+        },
+        window,
+      );
       const collected = collectContext(
         {
           document: { path: one.path, text: one.text, languageId: language },
-          offset: one.offset,
+          offset: earlier,
           budget: Number(options.budget),
           window,
           isExcluded: () => false,
@@ -71,13 +87,13 @@ for (const name of repositoryNames()) {
         index,
       );
       const context = kinds ? collected.items.filter(({ kind }) => kinds.includes(kind)) : collected.items;
-      const typed = collected.prefix.length - collected.prefix.lastIndexOf('\n') - 1;
+      const typed = shown.prefix.length - shown.prefix.lastIndexOf('\n') - 1;
       questions.push({
         id: `${name} ${sort} ${midLine} ${one.id}`,
         sort,
         parts: {
-          prefix: collected.prefix,
-          suffix: collected.suffix,
+          prefix: shown.prefix,
+          suffix: shown.suffix,
           path: one.path,
           language,
           repository: '',

@@ -128,7 +128,7 @@ describe('context, whatever text and cursor', () => {
           assert.deepEqual(collect(used), collect(indexOf(files)));
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
