@@ -35,7 +35,7 @@ export const configSchema = z.strictObject({
       {
         id: 'qwen2.5-coder-0.5b',
         tier: 'small',
-        template: 'qwen2.5-coder',
+        template: 'qwen2.5-coder-comments',
         context_tokens: 4096,
         upstream: 'embedded',
       },

@@ -87,7 +87,14 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
       .send(listModels(options.gateway().models, options.gateway().rules));
   });
   app.get('/v1/policy', { onRequest: signIn }, async (_request, reply) => {
-    return reply.header('cache-control', 'no-store').send(published(options.gateway().policy));
+    const { policy, models } = options.gateway();
+    const embedded = [...models.values()].filter(({ config }) => config.upstream === 'embedded');
+    return reply.header('cache-control', 'no-store').send(
+      published(
+        policy,
+        embedded.map(({ config }) => config.id),
+      ),
+    );
   });
 
   app.get('/v1/sign-in', async (_request, reply) => {

@@ -50,7 +50,7 @@ export const catalog: readonly [CatalogModel, ...CatalogModel[]] = [
     bytes: 491_400_064,
     sha256: '1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32',
     licence: 'Apache-2.0',
-    template: 'qwen2.5-coder',
+    template: 'qwen2.5-coder-comments',
     contextTokens: 32_768,
     sources: [
       {

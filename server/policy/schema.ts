@@ -34,8 +34,8 @@ const publishedSchema = z.strictObject({
       /** Tokens of prefix, suffix and context together that the extension should aim at. */
       prompt_tokens: z.int().min(128).default(1536),
       /** Tokens of them, at most, for context from elsewhere than the document; 0: none is collected. */
-      context_tokens: z.int().min(0).max(100_000).default(0),
-      /** The same for single models, by their ids. */
+      context_tokens: z.int().min(0).max(100_000).default(1024),
+      /** The same for single models, by their ids; for an embedded model that is not named, 0. */
       context_tokens_of: z.record(z.string().min(1), z.int().min(0).max(100_000)).default({}),
       /**
        * Suggestions of which the model is less sure than that are not shown: the geometric mean of their tokens'
@@ -79,10 +79,21 @@ export interface FullPolicyDocument extends PolicyDocument {
   policy: FullPolicy;
 }
 
-/** What may be told to every client that is signed in. */
-export function published({ policy, policy_version }: FullPolicyDocument): PolicyDocument {
+/**
+ * What may be told to every client that is signed in. An embedded model gets no context unless the policy names it: it is
+ * measured to gain nothing by it, and a processor takes seconds to read it (docs/measurements/context.md).
+ */
+export function published(
+  { policy, policy_version }: FullPolicyDocument,
+  embedded: readonly string[] = [],
+): PolicyDocument {
   const told = Object.fromEntries(
     Object.keys(publishedSchema.shape).map(section => [section, policy[section as keyof Policy]]),
   ) as unknown as Policy;
-  return { policy: told, policy_version };
+  const without = Object.fromEntries(embedded.map(id => [id, 0]));
+  const completion = {
+    ...told.completion,
+    context_tokens_of: { ...without, ...told.completion.context_tokens_of },
+  };
+  return { policy: { ...told, completion }, policy_version };
 }

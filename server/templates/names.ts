@@ -1,6 +1,7 @@
 /** The model families whose prompt template is known (`server/templates/`, one file a family). */
 export const templateNames = [
   'qwen2.5-coder',
+  'qwen2.5-coder-comments',
   'granite',
   'codegemma',
   'starcoder2',

@@ -21,7 +21,7 @@ export interface Session {
 
 export interface SessionOptions extends Pick<VsCodeOptions, 'settings' | 'untrusted'> {
   files: Record<string, string>;
-  /** The proxy's policy; the built-in default where absent. */
+  /** The proxy's policy; where absent, the built-in default without context, which comes when the workspace is read. */
   policy?: object;
   /** Settings of the machine beside the proxy's address. */
   machineSettings?: Record<string, unknown>;
@@ -32,13 +32,20 @@ export function scriptedModel(model: ModelServer): object {
   return { models: [{ id: 'scripted', template: 'qwen2.5-coder', upstream: { url: model.url } }] };
 }
 
-export async function startSession({ files, machineSettings, policy, ...options }: SessionOptions): Promise<Session> {
+const withoutContext = { completion: { context_tokens: 0 } };
+
+export async function startSession({
+  files,
+  machineSettings,
+  policy = withoutContext,
+  ...options
+}: SessionOptions): Promise<Session> {
   const model = await startModelServer();
   const folder = mkdtempSync(join(tmpdir(), 'intramural-policy-'));
   const policyFile = join(folder, 'policy.yaml');
-  if (policy) writeFileSync(policyFile, stringify(policy));
+  writeFileSync(policyFile, stringify(policy));
   const proxy = await startProxy({
-    config: { ...scriptedModel(model), ...(policy ? { policy_file: policyFile } : {}) },
+    config: { ...scriptedModel(model), policy_file: policyFile },
   });
   const vscode = await startVsCode({
     ...options,

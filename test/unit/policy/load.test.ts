@@ -4,13 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { loadPolicy, policyVersion } from '../../../server/policy/load.ts';
-import { policySchema } from '../../../server/policy/schema.ts';
+import { policySchema, published } from '../../../server/policy/schema.ts';
 
 describe('policy', () => {
   it('has a default that excludes key files', () => {
     const { policy } = loadPolicy(undefined);
     assert.ok(policy.exclude.paths.includes('**/*.pem'));
     assert.equal(policy.languages, null);
+  });
+
+  it('tells no context for an embedded model that it does not name', () => {
+    const document = loadPolicy(undefined);
+    assert.equal(document.policy.completion.context_tokens, 1024);
+    assert.deepEqual(published(document, ['small']).policy.completion.context_tokens_of, { small: 0 });
+    const named = policySchema.parse({ completion: { context_tokens_of: { small: 96 } } });
+    const told = published({ ...document, policy: named }, ['small', 'other']);
+    assert.deepEqual(told.policy.completion.context_tokens_of, { small: 96, other: 0 });
   });
 
   it('is named by its content, whatever the order and the comments of the file', () => {

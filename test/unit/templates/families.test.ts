@@ -29,6 +29,11 @@ const expected: Record<TemplateName, [plain: string, named: string, full: string
     '<|fim_prefix|>P<|fim_suffix|>S<|fim_middle|>',
     '<|repo_name|>bank/core\n<|file_sep|>src/A.java\nclass A {}\n<|file_sep|>README.md\n# Bank\n\nHouse rules\n<|file_sep|>src/B.java\n<|fim_prefix|>P<|fim_suffix|>S<|fim_middle|>',
   ],
+  'qwen2.5-coder-comments': [
+    '<|fim_prefix|>P<|fim_suffix|>S<|fim_middle|>',
+    '<|fim_prefix|>P<|fim_suffix|>S<|fim_middle|>',
+    `<|fim_prefix|>${comments}P<|fim_suffix|>S<|fim_middle|>`,
+  ],
   granite: [
     '<|fim_prefix|>P<|fim_suffix|>S<|fim_middle|>',
     '<|fim_prefix|>P<|fim_suffix|>S<|fim_middle|>',
