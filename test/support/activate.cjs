@@ -19,19 +19,23 @@ const anything = () =>
   });
 
 const names = [
-  'workspace',
-  'window',
-  'languages',
-  'commands',
-  'env',
-  'Uri',
-  'ThemeColor',
-  'EventEmitter',
-  'Range',
-  'Position',
+  ...[
+    'workspace',
+    'window',
+    'languages',
+    'commands',
+    'env',
+    'extensions',
+    'Uri',
+    'ThemeColor',
+    'EventEmitter',
+    'Range',
+  ],
+  ...['Position', 'RelativePattern', 'FileSystemError', 'DocumentLink', 'InlineCompletionItem'],
+  ...['StatusBarAlignment', 'ViewColumn', 'InlineCompletionTriggerKind', 'TextEditorSelectionChangeKind', 'EndOfLine'],
+  ...['FileType', 'DiagnosticSeverity'],
 ];
-const enums = ['StatusBarAlignment', 'ViewColumn', 'InlineCompletionTriggerKind', 'TextEditorSelectionChangeKind'];
-const vscode = Object.fromEntries([...names, ...enums].map(name => [name, anything()]));
+const vscode = Object.fromEntries(names.map(name => [name, anything()]));
 vscode.l10n = { t: sentence => sentence };
 vscode.version = '1.101.0';
 
@@ -43,6 +47,7 @@ const context = {
   subscriptions: [],
   secrets: { get: async () => undefined, store: async () => undefined, delete: async () => undefined },
   globalState: { get: (_key, otherwise) => otherwise, update: async () => undefined },
+  workspaceState: { get: (_key, otherwise) => otherwise, update: async () => undefined },
   globalStorageUri: { fsPath: storage },
   extensionPath: storage,
   extension: { packageJSON: { version: '0.0.0' } },
