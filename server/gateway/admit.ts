@@ -1,24 +1,30 @@
 import type { Identity } from '../identity/identity.ts';
 import type { Load } from '../wire/completion.ts';
-import type { Call } from './call.ts';
+import type { Call, Gateway } from './call.ts';
 import type { Decided } from './ledger.ts';
-import type { Entry, LiveRequests } from './live.ts';
+import type { Entry } from './live.ts';
+import type { UsedUp } from './meter.ts';
+import type { Ticket } from './queue.ts';
 import { Refusal } from './refusal.ts';
 import type { Asked } from './request.ts';
 
 export interface Admission extends Decided {
   entry: Entry;
+  /** The place at the model, or the wait for it. */
+  ticket: Ticket;
   /** Of the model, besides this request. */
   load: Load;
 }
 
 /** How much a model takes. */
 export interface Capacity {
-  /** Requests under way at once before new ones are refused. */
+  /** Requests under way at once, those that wait included, before new ones are refused. */
   most: number;
   /** Requests that it serves without making one wait for another. */
   slots: number;
 }
+
+type Admitted = Pick<Call, 'asked' | 'identity' | 'life' | 'model'>;
 
 /**
  * Lets a request in or refuses it at once; nothing waits without bound. A newer request for the same document ends the older
@@ -26,8 +32,8 @@ export interface Capacity {
  * @throws {Refusal} 429.
  */
 export function admit(
-  { asked, identity, life, model: { config, capacity } }: Pick<Call, 'asked' | 'identity' | 'life' | 'model'>,
-  live: LiveRequests,
+  { asked, identity, life, model: { config, capacity, queue } }: Admitted,
+  { live, meter, rules, shared }: Pick<Gateway, 'live' | 'meter' | 'rules' | 'shared'>,
 ): Admission {
   const { priority } = asked;
   const model = config.id;
@@ -40,7 +46,11 @@ export function admit(
       older.life.end('superseded');
       reason = 'supersedes_older';
     }
+    shared?.supersede(document);
   }
+  const usedUp = meter.request(identity, rules.policy.quotas);
+  if (usedUp !== null) throw overQuota(usedUp);
+
   const load: Load = live.count(model) >= capacity.slots ? 'busy' : 'idle';
   if (load === 'busy') {
     if (priority === 'speculative') {
@@ -52,15 +62,27 @@ export function admit(
       reason = 'sheds_speculative';
     }
   }
-  if (live.count(model) >= capacity.most) {
-    throw new Refusal(
-      'busy',
-      `The model has ${capacity.most} requests under way, as many as it takes. Ask again shortly.`,
-    );
-  }
+  const ticket = queue.enter({ person: identity.subject, deadlineAt: life.deadlineAt, signal: life.signal });
+  if (ticket.kind === 'late') throw busy(ticket.waitMs);
   const entry: Entry = { model, priority, life, document };
   live.enter(entry);
-  return { entry, load, decision: 'allow', reason };
+  return { entry, ticket, load, decision: 'allow', reason };
+}
+
+/** @param waitMs until there would be room. */
+export function busy(waitMs: number): Refusal {
+  return new Refusal('busy', 'The model has as many requests under way as it can answer in time. Ask again shortly.', {
+    retryAfter: Math.min(60, Math.max(1, Math.ceil(waitMs / 1000))),
+  });
+}
+
+function overQuota({ whose, what, retryAfter }: UsedUp): Refusal {
+  const who = whose === 'user' ? 'You have' : 'Your team has';
+  return what === 'requests'
+    ? new Refusal('rate_limited', `${who} sent as many requests as the policy allows in a minute.`, { retryAfter })
+    : new Refusal('quota_exhausted', `${who} used the tokens that the policy allows for this day (UTC).`, {
+        retryAfter,
+      });
 }
 
 function documentOf(asked: Asked, identity: Identity): string | null {

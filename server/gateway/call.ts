@@ -9,8 +9,10 @@ import type { Answer } from './answer.ts';
 import type { Client } from './client.ts';
 import type { Life } from './life.ts';
 import type { LiveRequests } from './live.ts';
+import type { Meter } from './meter.ts';
 import type { Model, Models } from './models.ts';
 import type { Asked } from './request.ts';
+import type { Shared } from './shared.ts';
 
 /** One authenticated, well-formed request. */
 export interface Call {
@@ -38,6 +40,9 @@ export interface Gateway {
   models: Models;
   redactor: Redactor;
   live: LiveRequests;
+  meter: Meter;
+  /** Null where this proxy runs alone. */
+  shared: Shared | null;
   /** Break glass: keeps what the policy wants kept, encrypted. */
   captures: Pick<Captures, 'keep'>;
   /** Milliseconds, steady. */

@@ -5,7 +5,7 @@ import { capture } from './capture.ts';
 import { refuseBlocked } from './guard.ts';
 import { auditUnavailable, interrupted } from './interrupted.ts';
 import type { Life } from './life.ts';
-import { openRecorder } from './recorder.ts';
+import { openRecorder, type Recorder } from './recorder.ts';
 import { redact } from './redact.ts';
 import { Refusal } from './refusal.ts';
 import { renderForModel } from './render.ts';
@@ -22,7 +22,7 @@ import { chain, tap } from './text-step.ts';
  */
 export async function complete(call: Call, gateway: Gateway): Promise<void> {
   const { asked, identity, life, answer } = call;
-  const { audit, rules, models, live, now, clock } = gateway;
+  const { audit, rules, models, live, meter, now, clock } = gateway;
   const recorder = openRecorder(call, gateway);
   const { ledger, progress } = recorder;
   const guarded = tap();
@@ -34,10 +34,10 @@ export async function complete(call: Call, gateway: Gateway): Promise<void> {
     );
     call.model = model;
     if (chosen !== null) ledger.note('policy', { decision: 'allow', reason: chosen });
-    const { load } = ledger.step('admit', () => admit(call, live));
+    const { load, ticket } = ledger.step('admit', () => admit(call, gateway));
     const redacted = ledger.step('redact', () => redact(text, gateway.redactor));
     const prompt = ledger.step('render', () => renderForModel(redacted, call, maxTokens));
-    const { picked } = await ledger.stepAsync('route', () => route(call, prompt));
+    const { picked } = await ledger.stepAsync('route', () => route(call, prompt, ticket));
 
     const { template, undo } = prompt.rendered;
     const guard = redacted.guard();
@@ -64,14 +64,31 @@ export async function complete(call: Call, gateway: Gateway): Promise<void> {
     recorder.refused(refusal);
     if (life.endedBy !== 'client') answer.refuse(refusal);
   } finally {
-    ledger.results.route?.leave();
-    if (ledger.results.admit) live.leave(ledger.results.admit.entry);
+    if (ledger.results.admit) {
+      ledger.results.admit.ticket.leave();
+      live.leave(ledger.results.admit.entry);
+    }
     life.close();
+    meter.tokens(identity, tokensOf(recorder));
     gateway.observe(await recorder.end());
     // What never left is not kept.
     const left = progress.askedAt === null ? null : (ledger.results.render ?? null);
     await capture(call, gateway, left, guarded.text);
   }
+}
+
+/** UTF-16 units of a token of code, for servers that do not count. */
+const charactersPerToken = 3.5;
+
+/** What a request costs its quota: nothing where no model was asked. */
+function tokensOf({ ledger: { results }, progress }: Recorder): number {
+  if (results.render === undefined || progress.firstTextAt === null) return 0;
+  const usage = results.stream?.usage;
+  const { prompt } = results.render.ask;
+  return (
+    (usage?.promptTokens ?? Math.ceil(prompt.length / charactersPerToken)) +
+    (usage?.completionTokens ?? Math.ceil(progress.raw.length / charactersPerToken))
+  );
 }
 
 function asRefusal(error: unknown, life: Life): Refusal {

@@ -16,6 +16,8 @@ export type EndedBy =
 /** A request from receipt to its last byte: one signal for everything that works on it. */
 export interface Life {
   readonly signal: AbortSignal;
+  /** On the clock of `now`. */
+  readonly deadlineAt: number;
   /** Null while it goes on. */
   readonly endedBy: EndedBy | null;
   /** When it was ended, on the clock of `now`; null while it goes on. */
@@ -43,12 +45,14 @@ export function openLife(socket: Socket, deadlineMs: number, now: () => number):
     controller.abort();
   };
   const left = () => end('client');
+  const deadlineAt = now() + deadlineMs;
   const timer = setTimeout(() => end('deadline'), deadlineMs);
   socket.once('close', left);
   if (socket.destroyed) left();
 
   return {
     signal: controller.signal,
+    deadlineAt,
     get endedBy() {
       return endedBy;
     },

@@ -2,14 +2,14 @@ import type { ModelConfig } from '../config/schema.ts';
 import type { Rules, TierQuestion } from '../policy/decide.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Capacity } from './admit.ts';
+import { createQueue, type Queue } from './queue.ts';
 import { Refusal } from './refusal.ts';
-import { createSlots, type Slots } from './slots.ts';
 
 /** A model that clients may ask for, with the servers that answer. */
 export interface Model {
   config: ModelConfig;
   upstream: Upstream;
-  slots: Slots;
+  queue: Queue;
   capacity: Capacity;
 }
 
@@ -22,12 +22,14 @@ export function serveModels(
   configs: readonly ModelConfig[],
   upstreamOf: (config: ModelConfig) => Upstream,
   concurrent: number,
+  now: () => number,
 ): Models {
   return new Map(
     configs.map(config => {
       const upstream = upstreamOf(config);
       const capacity = { most: concurrent, slots: Math.min(upstream.slots, concurrent) };
-      return [config.id, { config, upstream, slots: createSlots(capacity.slots), capacity }];
+      const queue = createQueue({ places: capacity.slots, most: capacity.most, now });
+      return [config.id, { config, upstream, queue, capacity }];
     }),
   );
 }

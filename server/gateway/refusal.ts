@@ -25,6 +25,8 @@ const table = {
   cursor_in_secret: [422, 'redaction_error'],
   redaction_failed: [422, 'redaction_error'],
   output_blocked: [422, 'guard_error'],
+  rate_limited: [429, 'rate_limit_error'],
+  quota_exhausted: [429, 'rate_limit_error'],
   busy: [429, 'rate_limit_error'],
   speculative_shed: [429, 'rate_limit_error'],
   headers_too_large: [431, 'invalid_request_error'],

@@ -32,6 +32,7 @@ import { createHttp } from './http.ts';
 import { loadRedactionKey, readRedactionKey } from './keys.ts';
 import { createLiveRequests } from './live.ts';
 import { logFailure, logSummary } from './log-lines.ts';
+import { createMeter } from './meter.ts';
 import { createMetrics } from './metrics.ts';
 import { type Models, serveModels } from './models.ts';
 import { createPipe } from './pipe.ts';
@@ -176,6 +177,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ...first,
     models,
     live,
+    meter: createMeter(Date.now, null),
+    shared: null,
     now,
     clock: Date.now,
     observe: summary => {
@@ -282,6 +285,7 @@ function modelsOf({ config, embedded, ...parts }: ModelParts): Models {
         ? embedded
         : remoteUpstream({ ...parts, model, config: model.upstream, slots: concurrent }),
     concurrent,
+    parts.now,
   );
 }
 

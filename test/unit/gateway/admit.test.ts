@@ -3,20 +3,30 @@ import { describe, it } from 'mocha';
 import { admit, type Capacity } from '../../../server/gateway/admit.ts';
 import type { EndedBy, Life } from '../../../server/gateway/life.ts';
 import { createLiveRequests, type LiveRequests } from '../../../server/gateway/live.ts';
+import { createMeter } from '../../../server/gateway/meter.ts';
 import type { Model } from '../../../server/gateway/models.ts';
+import { createQueue, type Queue } from '../../../server/gateway/queue.ts';
 import { type Asked, readRequest } from '../../../server/gateway/request.ts';
 import type { Identity } from '../../../server/identity/identity.ts';
+import { readRules } from '../../../server/policy/decide.ts';
+import { policySchema } from '../../../server/policy/schema.ts';
+
+const rules = readRules(policySchema.parse({}));
+const meter = createMeter(() => 0);
 
 const ada: Identity = { subject: 'ada', method: 'local_token', team: 'core', roles: ['developer'] };
 const bob: Identity = { ...ada, subject: 'bob' };
 
 function fakeLife(): Life & { endedBy: EndedBy | null } {
+  const control = new AbortController();
   const life = {
-    signal: new AbortController().signal,
+    signal: control.signal,
     endedBy: null as EndedBy | null,
     endedAt: null,
+    deadlineAt: 20_000,
     end: (by: EndedBy) => {
       life.endedBy ??= by;
+      control.abort();
     },
     close: () => undefined,
   };
@@ -28,9 +38,21 @@ function asked(path: string, priority: 'interactive' | 'speculative' = 'interact
   return readRequest({ model: 'm', prompt: 'x', intramural });
 }
 
+/** One queue for each model of each test, as a gateway has it. */
+const queues = new WeakMap<LiveRequests, Map<string, Queue>>();
+
 function admitted(asked: Asked, identity: Identity, life: Life, live: LiveRequests, capacity: Capacity) {
-  const model = { config: { id: asked.model }, capacity } as Model;
-  return admit({ asked, identity, life, model }, live);
+  const own = queues.get(live) ?? new Map<string, Queue>();
+  queues.set(live, own);
+  const queue = own.get(asked.model) ?? createQueue({ places: capacity.slots, most: capacity.most, now: () => 0 });
+  own.set(asked.model, queue);
+  const model = { config: { id: asked.model }, capacity, queue } as Model;
+  const admission = admit({ asked, identity, life, model }, { live, meter, rules, shared: null });
+  const leave = () => {
+    live.leave(admission.entry);
+    admission.ticket.leave();
+  };
+  return { ...admission, leave };
 }
 
 describe('admission', () => {
@@ -63,10 +85,10 @@ describe('admission', () => {
   it('lets speculative work supersede nothing, and nothing supersede what is over', () => {
     const live = createLiveRequests();
     const first = fakeLife();
-    const { entry } = admitted(asked('a.py'), ada, first, live, room);
+    const { leave } = admitted(asked('a.py'), ada, first, live, room);
     admitted(asked('a.py', 'speculative'), ada, fakeLife(), live, room);
     assert.equal(first.endedBy, null);
-    live.leave(entry);
+    leave();
     assert.equal(admitted(asked('a.py'), ada, fakeLife(), live, room).reason, 'room');
     assert.equal(first.endedBy, null);
   });
@@ -90,10 +112,10 @@ describe('admission', () => {
     const live = createLiveRequests();
     const two = { most: 2, slots: 2 };
     admitted(asked('a.py'), ada, fakeLife(), live, two);
-    const { entry } = admitted(asked('b.py'), ada, fakeLife(), live, two);
+    const { leave } = admitted(asked('b.py'), ada, fakeLife(), live, two);
     assert.throws(() => admitted(asked('c.py'), ada, fakeLife(), live, two), { code: 'busy', retryAfter: 1 });
     admitted({ ...asked('c.py'), model: 'other' }, ada, fakeLife(), live, two);
-    live.leave(entry);
+    leave();
     admitted(asked('c.py'), ada, fakeLife(), live, two);
     assert.equal(live.count('m'), 2);
   });
