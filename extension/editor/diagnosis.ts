@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Outbox } from '../engine/outbox.ts';
 import { TransportError } from '../engine/transport.ts';
 import { readAddress } from './address.ts';
+import { policyDecisions } from './policy-words.ts';
 import type { ProxyLink } from './proxy-link.ts';
 import { settings } from './settings.ts';
 
@@ -14,11 +15,12 @@ export async function diagnose(link: ProxyLink, outbox: Outbox): Promise<string>
   const good = (line: string): void => void lines.push(`- ✓ ${line}`);
   const bad = (line: string, mend: string): void => void lines.push(`- ✗ ${line}`, `  ${mend}`);
 
+  const decided: string[] = [];
   const address = readAddress(settings.proxyUrl());
   if (address.kind === 'wrong') bad(address.why, t('Set intramural.proxyUrl in your user settings.'));
   else {
     good(t('The address is {0}.', address.origin));
-    await steps(link, good, bad);
+    await steps(link, decided, good, bad);
   }
   lines.push(
     '',
@@ -26,20 +28,23 @@ export async function diagnose(link: ProxyLink, outbox: Outbox): Promise<string>
     '',
     t('{0} wait to be sent, {1} were lost since the start.', outbox.waiting, outbox.dropped),
   );
+  if (decided.length > 0) lines.push('', `## ${t('Settings on which the policy has the last word')}`, '', ...decided);
   if (!vscode.workspace.isTrusted) lines.push('', t('This workspace is not trusted: nothing of it is sent.'));
   return `${lines.join('\n')}\n`;
 }
 
 async function steps(
   link: ProxyLink,
+  decided: string[],
   good: (line: string) => void,
   bad: (line: string, mend: string) => void,
 ): Promise<void> {
   try {
-    const { policy_version: version } = await link.policy(AbortSignal.timeout(longestStep));
+    const { policy_version: version, policy } = await link.policy(AbortSignal.timeout(longestStep));
     good(t('The proxy answers, knows who you are, and gave policy {0}.', version));
     const models = await link.models(AbortSignal.timeout(longestStep));
     good(t('It serves {0}.', models.join(', ')));
+    decided.push(...policyDecisions(policy, models));
   } catch (error) {
     if (error instanceof TransportError) bad(error.message, mendOf(error.kind));
     else throw error;

@@ -92,6 +92,7 @@ export class Engine {
 
     // Reuse.
     let asked = this.#reuse(ask, situation, rules);
+    let shaped: ReturnType<typeof shapeAt>;
     tracer.ended('reuse');
     for (;;) {
       // Collect, ask.
@@ -113,20 +114,24 @@ export class Engine {
       const state = await asked.answer.until(typed, signal);
       if (state === 'gone') return cancelled();
       if (state === 'disagrees') asked.answer.abort();
-      else if (!asked.found || asked.answer.error || this.#isOfferable(asked, situation)) break;
+      else if (asked.answer.error) break;
+      else {
+        tracer.ended('ask');
+        shaped = shapeAt(asked, situation);
+        if (!asked.found || shaped?.shown || isSamePlace(asked)) break;
+      }
       asked = undefined;
     }
-    tracer.ended('ask');
     const { answer } = asked;
     this.#describe(answer, trace);
     if (answer.error) {
+      tracer.ended('ask');
       this.#answers.remove(answer);
       this.connection.failed(answer.error);
       return { kind: 'failed', reason: answer.error.kind, message: answer.error.message, trace };
     }
 
     // Shape, check, offer.
-    const shaped = shapeAt(asked, situation);
     if (!asked.found) this.#fresh.set(trace, contentOf(answer, situation));
     trace.reasons = shaped?.reasons ?? [];
     tracer.ended('shape');
@@ -161,13 +166,6 @@ export class Engine {
     for (const older of this.#answers.inFlight(answer.asked.documentId)) older.abort();
     this.#traces.set(answer, trace);
     this.#answers.add(answer);
-  }
-
-  /** Whether something of a reused answer is left here, or the model must be asked after all. */
-  #isOfferable(asked: Asked, situation: Situation): boolean {
-    if (shapeAt(asked, situation)?.shown) return true;
-    // At the very place of the question, an answer that led to nothing leads to nothing again.
-    return asked.relation.kind === 'typed' && asked.relation.typed === '';
   }
 
   /**
@@ -275,6 +273,11 @@ export class Engine {
   #observe(observation: Observation): void {
     for (const observer of this.#observers) observer(observation);
   }
+}
+
+/** At the very place of the question, an answer that led to nothing leads to nothing again: the model need not be asked. */
+function isSamePlace({ relation }: Asked): boolean {
+  return relation.kind === 'typed' && relation.typed === '';
 }
 
 function contentOf(answer: Answer, { prefix, suffix, path }: Situation): RecordedContent {

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import type { Policy } from '../../server/policy/schema.ts';
+import { settings } from './settings.ts';
+
+const { t } = vscode.l10n;
+
+/** Which settings the policy has the last word on, and what it says; a lock stands before those that it overrules now. */
+export function policyDecisions(policy: Policy, models: readonly string[]): string[] {
+  const line = (setting: string, locked: boolean, words: string): string =>
+    `- ${locked ? '🔒 ' : ''}intramural.${setting}: ${words}`;
+  const { languages, exclude, telemetry, recording, completion } = policy;
+  const wanted = settings.model();
+  return [
+    line(
+      'enabled',
+      languages !== null,
+      languages === null ? t('every language is served') : t('only {0} are served', languages.join(', ')),
+    ),
+    line(
+      'exclude',
+      exclude.paths.length > 0,
+      exclude.paths.length === 0
+        ? t('nothing is excluded beside your own patterns')
+        : t('never sent, whatever you set: {0}', exclude.paths.join(', ')),
+    ),
+    line('model', wanted !== undefined && !models.includes(wanted), t('one of {0}', models.join(', '))),
+    line('telemetry.enabled', !telemetry.enabled, telemetry.enabled ? t('as you set it') : t('switched off for all')),
+    `- ${recording?.content === true ? t('Sessions may be recorded with their content.') : t('Sessions may be recorded without content only.')}`,
+    ...(completion.least_confidence > 0
+      ? [
+          `- ${t('Suggestions below a confidence of {0} % are not shown.', Math.round(completion.least_confidence * 100))}`,
+        ]
+      : []),
+  ];
+}
