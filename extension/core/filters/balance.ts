@@ -1,7 +1,7 @@
 import type { Candidate, Filter } from '../candidate.ts';
 import { type OpenBlock, scan } from '../lexical.ts';
 import type { Situation } from '../situation.ts';
-import { hasWords } from '../text.ts';
+import { hasWords, isBlank } from '../text.ts';
 import { longestWholeLines } from '../whole-lines.ts';
 import { balanceClosers } from './closers.ts';
 
@@ -15,6 +15,10 @@ export const keepBalance: Filter = (candidate, shaping) => {
   const fits = (kept: Candidate): boolean => imbalance(kept, situation) <= allowed;
   const whole = longestWholeLines(candidate, fits);
   if (whole) return whole;
+  const [line] = candidate.text.split('\n', 1);
+  // At the end of what is being written nothing follows that an open bracket could spoil.
+  const first = { ...candidate, text: line! };
+  if (isBlank(situation.suffix) && hasWords(first.text) && imbalance(first, situation, false) <= allowed) return first;
   const cut = beforeOpenBracket(candidate, situation);
   // What of the line after the cursor the shorter text still repeats is another question now.
   const refitted = cut === undefined ? null : balanceClosers({ text: cut, replaceSuffixLength: 0 }, shaping);
@@ -30,7 +34,7 @@ function beforeOpenBracket({ text }: Candidate, situation: Situation): string | 
 }
 
 /** Brackets left open or closed twice, and a string or comment without its end, from the cursor on. */
-function imbalance({ text, replaceSuffixLength }: Candidate, situation: Situation): number {
+function imbalance({ text, replaceSuffixLength }: Candidate, situation: Situation, countOpen = true): number {
   const rest = text + situation.suffix.slice(replaceSuffixLength, 100_000);
   let brokenStrings = 0;
   const scanned = scan(rest, situation.pack.lexical, { mode: situation.mode, outer: situation.open });
@@ -40,7 +44,7 @@ function imbalance({ text, replaceSuffixLength }: Candidate, situation: Situatio
     closer => !closer.block && closer.closer.length === 1 && ')]}'.includes(closer.closer),
   );
   const open = [...scanned.open, ...scanned.outer].filter(isOpenBracket);
-  return open.length + stray.length + brokenStrings;
+  return (countOpen ? open.length : 0) + stray.length + brokenStrings;
 }
 
 function isOpenBracket({ opener }: OpenBlock): boolean {

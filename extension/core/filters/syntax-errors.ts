@@ -1,22 +1,59 @@
 import type { Candidate, Filter } from '../candidate.ts';
+import { type OpenBlock, scan } from '../lexical.ts';
 import type { Situation } from '../situation.ts';
 import { countErrors } from '../syntax.ts';
 import { longestWholeLines } from '../whole-lines.ts';
 
-/** Ends the answer at the last line, or drops it, where the document would parse with more errors than before. */
+const nothing: Candidate = { text: '', replaceSuffixLength: 0 };
+
+/**
+ * Ends the answer at the last line, or drops it, where the document would parse with more errors than before. A document that
+ * is still being written is judged as if what it has opened were closed at its end; a declaration, as if its body followed.
+ */
 export const refuseSyntaxErrors: Filter = (candidate, { situation }) => {
-  if (situation.pack.syntax?.dialects) return candidate;
-  const before = errorsWith({ text: '', replaceSuffixLength: 0 }, situation);
+  // SQL and its like have more dialects than a grammar knows: what it calls an error may be none.
+  if (situation.pack.blocks === 'words') return candidate;
+  const before = errorsWith(nothing, situation);
   if (before === undefined) return candidate;
-  return longestWholeLines(candidate, kept => (errorsWith(kept, situation) ?? 0) <= before);
+  return longestWholeLines(
+    candidate,
+    kept =>
+      (errorsWith(kept, situation) ?? 0) <= before ||
+      (mayLackBody(kept, situation) && (errorsWith(kept, situation, ' {}') ?? 0) <= before),
+  );
 };
 
-function errorsWith({ text, replaceSuffixLength }: Candidate, situation: Situation): number | undefined {
-  const tree = situation.parse(situation.prefix + text + situation.suffix.slice(replaceSuffixLength));
+function errorsWith(candidate: Candidate, situation: Situation, body = ''): number | undefined {
+  const { prefix, suffix, parse } = situation;
+  const rest = suffix.slice(candidate.replaceSuffixLength);
+  const tree = parse(prefix + candidate.text + body + rest + closersFor(candidate, situation));
   if (!tree) return undefined;
   try {
     return countErrors(tree.rootNode);
   } finally {
     tree.delete();
   }
+}
+
+/** Closers of what neither the document nor the answer has closed. */
+function closersFor({ text, replaceSuffixLength }: Candidate, situation: Situation): string {
+  const { unclosed, suffix, pack, mode, open } = situation;
+  const isFinished = unclosed.size === 0 && suffix.trim() !== '';
+  if (isFinished) return '';
+  const scanned = scan(text, pack.lexical, { mode, outer: open });
+  const left = [...scanned.outer.filter(block => unclosed.has(block)), ...unclosedIn(scanned.open)];
+  return left
+    .map(({ closer }) => `\n${closer}`)
+    .reverse()
+    .join('');
+
+  /** What the answer itself leaves open is closed by the document, if anything stands there. */
+  function unclosedIn(opened: readonly OpenBlock[]): readonly OpenBlock[] {
+    return suffix.slice(replaceSuffixLength).trim() === '' ? opened : [];
+  }
+}
+
+/** `class A`, `void f()`, `if (x)`: the next line will open it. */
+function mayLackBody({ text }: Candidate, { suffix, pack }: Situation): boolean {
+  return pack.blocks === 'brackets' && suffix.trim() === '' && /[\p{L}\p{N}_)>\]]\s*$/u.test(text);
 }

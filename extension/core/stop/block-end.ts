@@ -20,9 +20,13 @@ function endByCloser(text: string, situation: Situation, ended: boolean): number
   const scanned = scan(text, pack.lexical, { mode: situation.mode, outer: situation.open });
   const closer = scanned.unmatched[0];
   if (!closer || !block) return undefined;
+  const lineEnd = text.indexOf('\n', closer.index);
+  const onCursorsLine =
+    !text.slice(0, closer.index).includes('\n') && situation.after.trimStart().startsWith(closer.closer);
+  // `import { a } from 'b'`: the answer takes the closer's place and goes on behind it.
+  if (onCursorsLine && closer.closer === block.closer) return lineEnd < 0 ? undefined : lineEnd;
   if (closer.closer !== block.closer || !situation.unclosed.has(block)) return closer.index;
 
-  const lineEnd = text.indexOf('\n', closer.index);
   if (lineEnd < 0 && !ended) return undefined;
   const rest = text.slice(closer.index + closer.length, lineEnd < 0 ? text.length : lineEnd);
   const end = closer.index + closer.length + closerTail(rest, situation).length;

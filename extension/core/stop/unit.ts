@@ -36,6 +36,7 @@ export const stopAtUnit: StopRule = (text, { situation, multiline, ended }) => {
   return undefined;
 
   function goesOn(next: string, indent: number, pack: typeof situation.pack): boolean {
+    if (pack.blocks === 'brackets' && /^\s*\{/.test(next) && indentWidth(next) === indent) return true;
     if (isCase.test(head.text) && indentWidth(next) > indent) return true;
     if (pack.blocks === 'words' && pack.continuesBlock?.test(head.text.trimStart()) && indentWidth(next) > indent)
       return true;

@@ -67,7 +67,7 @@ export const cases: readonly LabelledCase[] = [
   ],
   ['python', 'def f(iban):\n    if is_valid(├iban):┤\n        return True\n', 'iban):\n        return True'],
   ['python', 'def f(iban):\n    if is_valid(├iban┤):\n        return True\n', 'iban):\n        return True'],
-  ['python', 'def f(iban):\n    ok = ├is_valid┤\n', 'is_valid('],
+  ['python', 'def f(iban):\n    ok = ├is_valid(┤\n', 'is_valid('],
   ['go', 'func f() {\n\tx := ├load┤\n}\n', 'load('],
   [
     'kotlin',
@@ -81,7 +81,7 @@ export const cases: readonly LabelledCase[] = [
   ],
   [
     'csharp',
-    'class A\n{\n    void F()\n    {\n        foreach (var a in ├accounts┤)\n    }\n}\n',
+    'class A\n{\n    void F()\n    {\n        foreach (var a in ├accounts)\n        {\n            a.Close();\n        }┼)┤\n    }\n}\n',
     'accounts)\n        {\n            a.Close();\n        }',
   ],
   // COBOL
