@@ -78,7 +78,8 @@ export class AnswerFollower {
     this.#open.delete(record.audit_id);
     // A client that stops a stream early has its suggestion: what counts is that text was sent.
     const served = record.result === 'completed' || (record.output?.characters_after ?? 0) > 0;
-    return served ? answerOf(record, start, await this.#person(start)) : null;
+    const worked = (record.timings.stream ?? 0) > 0;
+    return served || worked ? answerOf(record, start, await this.#person(start), served) : null;
   }
 
   async #person(start: Start | undefined): Promise<string | null> {
@@ -93,7 +94,12 @@ export class AnswerFollower {
   }
 }
 
-function answerOf(end: RecordKind<'inference.end'>, start: Start | undefined, person: string | null): Answer {
+function answerOf(
+  end: RecordKind<'inference.end'>,
+  start: Start | undefined,
+  person: string | null,
+  served: boolean,
+): Answer {
   return {
     audit_id: end.audit_id,
     served_at: end.time,
@@ -104,5 +110,10 @@ function answerOf(end: RecordKind<'inference.end'>, start: Start | undefined, pe
     tier: start?.model?.tier ?? null,
     upstream_ms: end.timings.stream === undefined ? null : end.timings.stream / 1000,
     completion_tokens: end.completion_tokens ?? null,
+    // Enough to tell weights apart, short enough to read.
+    weights: start?.model?.weights?.slice(0, 12) ?? null,
+    adapter: start?.model?.adapter ?? null,
+    template: start?.model?.template ?? null,
+    served,
   };
 }

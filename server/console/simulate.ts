@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { pseudonyms } from '../../telemetry/privacy/pseudonym.ts';
 import type { TelemetryReceipt } from '../../telemetry/schema/event.ts';
 import { type Batch, ordinaryFaults, type Simulation, simulate } from '../../telemetry/simulate/deliver.ts';
-import { fillByIngest, fillDirectly, type Progress } from '../../telemetry/simulate/fill.ts';
+import { answersOfDay, fillByIngest, fillDirectly, type Progress } from '../../telemetry/simulate/fill.ts';
 import { openDuckDB } from '../../telemetry/store/duckdb.ts';
 import { openStore } from '../../telemetry/store/store.ts';
 import { loadAuditKeys } from '../audit/keys.ts';
@@ -61,7 +61,10 @@ export async function simulateBank(options: SimulateOptions): Promise<SimulateRe
     const simulation = simulate({ seats, days, seed, until }, ordinaryFaults);
     const pseudonymKey = loadPseudonymKey(home);
     if (options.direct) {
-      await fillDirectly(database, simulation, pseudonyms(pseudonymKey), options.progress);
+      const nameOf = pseudonyms(pseudonymKey);
+      await fillDirectly(database, simulation, nameOf, options.progress, batches =>
+        store.addAnswers(answersOfDay(batches, nameOf)),
+      );
     } else {
       await ingestOverHttp(simulation, { ...options, pseudonymKey, store });
     }
@@ -126,7 +129,8 @@ async function ingestOverHttp(simulation: Simulation, options: HttpOptions): Pro
       }
       return receipt;
     };
-    await fillByIngest(simulation, send, progress);
+    const nameOf = pseudonyms(pseudonymKey);
+    await fillByIngest(simulation, send, progress, batches => store.addAnswers(answersOfDay(batches, nameOf)));
   } finally {
     app.server.closeAllConnections();
     await app.close();

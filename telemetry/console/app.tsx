@@ -5,6 +5,7 @@ import { AdoptionPage } from './pages/adoption.tsx';
 import { AuditPage } from './pages/audit.tsx';
 import { AuditEgressPage } from './pages/audit-egress.tsx';
 import { AuditRedactionsPage } from './pages/audit-redactions.tsx';
+import { BreakGlassPage } from './pages/break-glass.tsx';
 import { MyDataPage } from './pages/my-data.tsx';
 import { RecordPage } from './pages/record.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
@@ -63,6 +64,9 @@ export function App() {
     }
     if (address.path === '/console/audit/egress')
       return <AuditEgressPage address={address} onSignedOut={onSignedOut} />;
+    if (address.path === '/console/audit/break-glass') {
+      return <BreakGlassPage address={address} session={signedIn.session} onSignedOut={onSignedOut} />;
+    }
     const record = /^\/console\/audit\/([0-9a-f-]{36})$/.exec(address.path)?.[1];
     if (record) return <RecordPage id={record} onSignedOut={onSignedOut} />;
     return <Notice tone="empty" title={text.states.notFoundTitle} body={text.states.notFound} />;

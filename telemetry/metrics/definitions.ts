@@ -14,7 +14,8 @@ export interface Metric {
   /** Measures that are summed. A count has no denominator; a ratio without one is a gap, not 0 %. */
   numerator: Measure;
   denominator: Measure | null;
-  unit: 'count' | 'ratio' | 'characters' | 'lines';
+  /** `ratio` lies between 0 and 1; `quotient` may be any number. */
+  unit: 'count' | 'ratio' | 'quotient' | 'characters' | 'lines';
 }
 
 export const metrics = [
@@ -85,6 +86,17 @@ export const metrics = [
     unit: 'characters',
   },
   {
+    id: 'accepted_lines',
+    title: { en: 'Lines accepted', zh: '采纳的行数' },
+    definition: {
+      en: 'Lines taken from suggestions: for each suggestion the largest figure reported, never a sum of events.',
+      zh: '从建议中采纳的行数：每条建议取上报的最大累计值，从不累加事件。',
+    },
+    numerator: 'accepted_lines',
+    denominator: null,
+    unit: 'lines',
+  },
+  {
     id: 'seen_rate',
     title: { en: 'Accepted of seen', zh: '看到后的采纳率' },
     definition: {
@@ -127,6 +139,28 @@ export const metrics = [
     numerator: 'shown_from_memory',
     denominator: 'shown',
     unit: 'ratio',
+  },
+  {
+    id: 'kept_share',
+    title: { en: 'Kept after ten minutes', zh: '十分钟后的保留比例' },
+    definition: {
+      en: 'Characters still there ten minutes after the accept ÷ characters accepted, over the looks that saw something. Deleted text counts as 0; a look that saw nothing (file closed, branch changed, reload) counts for neither.',
+      zh: '采纳十分钟后仍存在的字符数 ÷ 采纳的字符数，只计观察到结果的采纳建议。被删除的文本按 0 计；无法观察的（文件关闭、切换分支、重新加载）两边都不计入。',
+    },
+    numerator: 'kept_600',
+    denominator: 'kept_of_600',
+    unit: 'ratio',
+  },
+  {
+    id: 'suggestions_per_request',
+    title: { en: 'Suggestions per request', zh: '每次请求的建议数' },
+    definition: {
+      en: 'Suggestions shown, from the model or from memory ÷ requests that reached a model. Above what the model alone would give, it is work that was used again.',
+      zh: '已显示的建议（来自模型或缓存）÷ 到达模型的请求数。高出模型单独提供的部分，就是被复用的计算。',
+    },
+    numerator: 'shown',
+    denominator: 'model_requests',
+    unit: 'quotient',
   },
   {
     id: 'coverage',

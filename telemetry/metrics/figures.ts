@@ -2,8 +2,9 @@ import type { Row, Value } from '../store/database.ts';
 import type { Metric } from './definitions.ts';
 import type { FilterId } from './dimensions.ts';
 import { intervalOf, intervalsQuery } from './intervals.ts';
+import { type LatencyRow, latencyQuery, latencyRows } from './latency.ts';
 import { figuresQuery, hiddenQuery, readableSql, type Selection, tileQuery } from './query.ts';
-import { type RetentionPoint, retentionPoint, retentionQuery } from './retention.ts';
+import { type RetentionPoint, retentionPoints, retentionQuery } from './retention.ts';
 import { type Standardised, standardise, standardisedQuery } from './standardised.ts';
 
 export interface Figure {
@@ -43,7 +44,9 @@ export interface FiguresAnswer {
   standardised: Record<string, Standardised>;
   /** What is left after a while, over the whole period. */
   retention: RetentionPoint[];
-  /** By metric (and for `retention`): the query whose result its tile shows. */
+  /** Of all, whatever the dimension. */
+  latency: LatencyRow[];
+  /** By metric (and for `retention` and `latency`): the query whose result its tile shows. */
   sql: Record<string, string>;
 }
 
@@ -74,21 +77,24 @@ export async function figures(run: RunQuery, request: FiguresRequest): Promise<F
     if (by !== null) await addIntervals(run, request, rows, selection);
   }
   const retention = retentionQuery(selection, only);
+  const latency = latencyQuery(selection);
   return {
     rows,
-    retention: (await run(retention.sql, retention.parameters)).map(retentionPoint),
+    retention: retentionPoints(await run(retention.sql, retention.parameters)),
+    latency: latencyRows(await run(latency.sql, latency.parameters)),
     hidden: { days: Number(held?.days ?? 0), cells: Number(held?.cells ?? 0) },
     standardised: await standardisedOf(run, selection),
     sql: Object.fromEntries([
       ...metrics.map(metric => [metric.id, readableSql(tileQuery(metric, selection, only))]),
       ['retention', readableSql(retention)],
+      ['latency', readableSql(latency)],
     ]),
   };
 }
 
 async function addIntervals(run: RunQuery, request: FiguresRequest, rows: FiguresRow[], selection: Selection) {
   // Coverage is about answers, of which a person has no say.
-  const rates = request.metrics.filter(({ denominator }) => denominator !== null && denominator !== 'answers');
+  const rates = request.metrics.filter(({ unit, denominator }) => unit === 'ratio' && denominator !== 'answers');
   if (rates.length === 0) return;
   const { sql, parameters } = intervalsQuery(rates, selection);
   for (const found of await run(sql, parameters)) {

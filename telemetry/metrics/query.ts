@@ -8,7 +8,7 @@ import type { FilterId } from './dimensions.ts';
  * The SQL behind the figures. Of everyone, it reads cells through `published`, the one place where privacy is kept: a
  * day is published where at least five people were active, a value of a dimension likewise, and where a value is held
  * back the smallest of those that could be shown is held back with it, so that total minus shown values never singles
- * out the few. Figures of a period are sums of published days. No figure is over two dimensions at once. So whatever is
+ * out the few. (Not what is unknown: it is unknown in other dimensions too, and would hide nothing there.) Figures of a period are sums of published days. No figure is over two dimensions at once. So whatever is
  * asked, one after another, nothing follows about fewer than five people.
  */
 
@@ -56,7 +56,8 @@ function publishedBy(by: FilterId): string {
 ranked AS (
   SELECT *,
     count(CASE WHEN users < ${leastPeople} THEN 1 END) OVER (PARTITION BY day) AS held_back,
-    row_number() OVER (PARTITION BY day, users >= ${leastPeople} ORDER BY users, value COLLATE "C") AS place
+    row_number() OVER (PARTITION BY day, users >= ${leastPeople}
+      ORDER BY CASE WHEN value = 'unknown' THEN 1 ELSE 0 END, users, value COLLATE "C") AS place
   FROM ${cellView(by)} WHERE day IN (SELECT day FROM whole)),
 published AS (
   SELECT * FROM ranked WHERE users >= ${leastPeople} AND (held_back = 0 OR place > 1))`;

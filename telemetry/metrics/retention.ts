@@ -1,3 +1,4 @@
+import { looksAt } from '../store/daily.ts';
 import type { Row } from '../store/database.ts';
 import { type Query, type Selection, sourceOf } from './query.ts';
 import type { Text } from './text.ts';
@@ -23,29 +24,23 @@ export const retentionDefinition: Text = {
 };
 
 export function retentionQuery(selection: Selection, only: string | null): Query {
-  const divided = only === null ? { ...selection, by: null } : selection;
-  const { sql, parameters } = sourceOf(divided);
-  const value = divided.by === null ? '' : ` AND life.${divided.by} = published_day.value`;
-  const mine = selection.user === null ? '' : ` AND life.user_id = $${parameters.indexOf(selection.user) + 1}`;
+  const { sql, parameters } = sourceOf(only === null ? { ...selection, by: null } : selection);
   const one = only === null ? '' : ` WHERE value = $${parameters.push(only)}`;
-  return {
-    sql: `${sql},
-published_day AS (SELECT DISTINCT day, value FROM source${one})
-SELECT after_s, count(*) AS looks, count(retention.censored) AS censored,
-  coalesce(sum(retention.characters), 0) AS kept,
-  coalesce(sum(CASE WHEN retention.censored IS NULL THEN life.accepted_characters END), 0) AS accepted
-FROM retention
-JOIN life ON life.suggestion_id = retention.suggestion_id${mine}
-JOIN published_day ON published_day.day = life.day${value}
-GROUP BY after_s
-ORDER BY CASE WHEN after_s = 0 THEN 1 ELSE 0 END, after_s`,
-    parameters,
-  };
+  const looks = looksAt.map(
+    after => `SELECT ${after} AS after_s, sum(looks_${after}) AS looks, sum(censored_${after}) AS censored,
+  sum(kept_${after}) AS kept, sum(kept_of_${after}) AS accepted FROM source${one}`,
+  );
+  return { sql: `${sql}\n${looks.join('\nUNION ALL ')}`, parameters };
 }
 
-export function retentionPoint(row: Row): RetentionPoint {
-  const [after_s, looks, censored, kept, accepted] = ['after_s', 'looks', 'censored', 'kept', 'accepted'].map(name =>
-    Number(row[name]),
-  ) as [number, number, number, number, number];
-  return { after_s, looks, censored, kept, accepted, value: accepted === 0 ? null : kept / accepted };
+/** In the order of time, the first commit last; times at which nobody looked are left out. */
+export function retentionPoints(rows: readonly Row[]): RetentionPoint[] {
+  const points = rows.map(row => {
+    const [after_s, looks, censored, kept, accepted] = (
+      ['after_s', 'looks', 'censored', 'kept', 'accepted'] as const
+    ).map(name => Number(row[name])) as [number, number, number, number, number];
+    return { after_s, looks, censored, kept, accepted, value: accepted === 0 ? null : kept / accepted };
+  });
+  const last = (after: number) => (after === 0 ? Number.POSITIVE_INFINITY : after);
+  return points.filter(({ looks }) => looks > 0).sort((a, b) => last(a.after_s) - last(b.after_s));
 }

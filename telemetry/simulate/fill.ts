@@ -2,12 +2,22 @@ import { bulkLoad } from '../store/bulk-load.ts';
 import { businessDay } from '../store/business-day.ts';
 import type { Database } from '../store/database.ts';
 import type { Submission } from '../store/ingest.ts';
+import type { Answer } from '../store/store.ts';
+import { answersOf } from './answers.ts';
 import type { Batch, Simulation } from './deliver.ts';
 
 /** Ways to bring a simulated bank into a store. */
 
 /** Told after every simulated day. */
 export type Progress = (day: string, events: number) => void;
+
+/** What the audit log would tell of the answers of these batches; each is told once. */
+export function answersOfDay(batches: readonly Batch[], nameOf: (subject: string) => string): Answer[] {
+  const answers = batches.flatMap(({ person, events }) =>
+    answersOf(events, { user: nameOf(person.subject), team: person.team }),
+  );
+  return [...new Map(answers.map(answer => [answer.audit_id, answer])).values()];
+}
 
 /** Batches in groups of one day: no suggestion is spoken of in two of them. */
 export function* byDay(simulation: Simulation): Generator<{ day: string; batches: Batch[] }> {
@@ -31,6 +41,7 @@ export async function fillDirectly(
   simulation: Simulation,
   nameOf: (subject: string) => string,
   progress: Progress,
+  audited: (day: readonly Batch[]) => Promise<unknown> = async () => undefined,
 ): Promise<void> {
   const utc = businessDay('UTC');
   for (const { day, batches } of byDay(simulation)) {
@@ -42,18 +53,24 @@ export async function fillDirectly(
         events: events.map((event, index) => ({ index, event })),
       }),
     );
-    progress(day, await bulkLoad(database, submissions, utc));
+    const events = await bulkLoad(database, submissions, utc);
+    await audited(batches);
+    progress(day, events);
   }
 }
 
 /** How many batches are on their way at once. */
 const underWay = 32;
 
-/** Sends every batch as its client would. @param send resolves once the batch is acknowledged. */
+/**
+ * Sends every batch as its client would. @param send resolves once the batch is acknowledged. @param audited told of each
+ * day's batches once they are sent, as the audit log is.
+ */
 export async function fillByIngest(
   simulation: Simulation,
   send: (batch: Batch) => Promise<{ accepted: number; duplicates: number }>,
   progress: Progress,
+  audited: (day: readonly Batch[]) => Promise<unknown> = async () => undefined,
 ): Promise<void> {
   for (const { day, batches } of byDay(simulation)) {
     let accepted = 0;
@@ -65,6 +82,7 @@ export async function fillByIngest(
       }
     };
     await Promise.all(Array.from({ length: underWay }, sender));
+    await audited(batches);
     progress(day, accepted);
   }
 }

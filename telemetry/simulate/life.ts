@@ -8,6 +8,8 @@ import type { Random } from './random.ts';
 export interface Client {
   session: string;
   nextSeq: number;
+  /** The newest answer: what is reused came from it. */
+  lastAnswer?: string;
 }
 
 /** Log odds of accepting a suggestion that is seen, by language: within one company 14–32 % were measured. */
@@ -83,10 +85,12 @@ export function simulateLife({ bank, person, day, at, client, random }: LifeOpti
   const lines = multiLine ? random.integer(2, 9) : 1;
   const characters = fate === 'empty' || fate === 'error' ? 0 : Math.round(random.logNormal(multiLine ? 150 : 28, 0.6));
   const language = random.weighted(person.languages);
+  const answer = random.uuidv7(at + 2);
+  if (asked && fate !== 'error') client.lastAnswer = answer;
   say(answered + 4, {
     kind: 'suggested',
     request_id: asked ? random.uuidv7(at) : null,
-    audit_id: fate === 'error' ? null : random.uuidv7(at + 2),
+    audit_id: fate === 'error' ? null : asked ? answer : (client.lastAnswer ?? null),
     language,
     file_kind: random.weighted([
       ['main', 7],

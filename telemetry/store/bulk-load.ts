@@ -1,6 +1,7 @@
 import type { BusinessDay } from './business-day.ts';
 import type { Database } from './database.ts';
-import { type Arrival, foldedRows, type Submission } from './ingest.ts';
+import { type Arrival, daysOfPeople, foldedRows, type Submission } from './ingest.ts';
+import { noteFirstDays } from './people.ts';
 import { dayColumn, eventColumns, retentionColumns, sessionColumns, suggestionColumns } from './tables.ts';
 
 /**
@@ -29,6 +30,7 @@ export async function bulkLoad(
     await transaction.load('event', eventColumns, rows.events);
     await transaction.load('retention', retentionColumns, rows.retained);
     await transaction.load('client_session', sessionColumns, rows.sessions);
+    await noteFirstDays(transaction, daysOfPeople(rows.suggestions));
   });
   return arrivals.length;
 }

@@ -1,5 +1,6 @@
 import { dimensions, type FilterId, filterIds } from '../metrics/dimensions.ts';
 import type { Column } from './database.ts';
+import { keepLatency, rollLatency } from './latency.ts';
 
 /**
  * From single suggestions to sums. `daily` has one row a day, person and kind of suggestion; a `cell` is about one day and
@@ -27,19 +28,42 @@ const lifeMeasures = {
   typed_through: "count(*) FILTER (WHERE outcome = 'typed_through')",
   accepted_characters: 'CAST(sum(accepted_characters) AS bigint)',
   accepted_lines: 'CAST(sum(accepted_lines) AS bigint)',
-  answers: 'CAST(0 AS bigint)',
-  answers_known: 'CAST(0 AS bigint)',
+  model_requests: "count(*) FILTER (WHERE source IN ('network', 'speculative'))",
 } as const;
 
-export type Measure = keyof typeof lifeMeasures;
-export const measures = Object.keys(lifeMeasures) as Measure[];
-const measureColumns = measures.map((name): Column => ({ name, type: 'bigint' }));
+/** Seconds after the accept at which clients look what is left; 0: at the first commit. */
+export const looksAt = [30, 120, 300, 600, 3600, 0] as const;
+type LookMeasure = `${'looks' | 'censored' | 'kept' | 'kept_of'}_${(typeof looksAt)[number]}`;
+
+export type Measure = keyof typeof lifeMeasures | keyof typeof answerMeasures | LookMeasure;
+
+/** Sums over looks at accepted suggestions; a look that saw nothing counts as censored and for nothing else. */
+const lookMeasures = Object.fromEntries(
+  looksAt.flatMap(after => [
+    [`looks_${after}`, `count(*) FILTER (WHERE after_s = ${after})`],
+    [`censored_${after}`, `count(*) FILTER (WHERE after_s = ${after} AND retention.censored IS NOT NULL)`],
+    [`kept_${after}`, `CAST(coalesce(sum(retention.characters) FILTER (WHERE after_s = ${after}), 0) AS bigint)`],
+    [
+      `kept_of_${after}`,
+      `CAST(coalesce(sum(accepted_characters) FILTER (WHERE after_s = ${after} AND retention.censored IS NULL), 0) AS bigint)`,
+    ],
+  ]),
+) as Record<LookMeasure, string>;
 
 /** Answers served have no suggestion's fields of their own; what they do not know is `unknown`. */
-const answerMeasures: Partial<Record<Measure, string>> = {
-  answers: 'count(*)',
-  answers_known: 'count(*) FILTER (WHERE known)',
-};
+const answerMeasures = {
+  answers: 'count(*) FILTER (WHERE served)',
+  answers_known: 'count(*) FILTER (WHERE served AND known)',
+  /** Milliseconds that models worked, whatever came of it. */
+  model_ms: 'CAST(coalesce(sum(floor(upstream_ms + 0.5)), 0) AS bigint)',
+} as const;
+
+export const measures = [
+  ...Object.keys(lifeMeasures),
+  ...Object.keys(answerMeasures),
+  ...Object.keys(lookMeasures),
+] as Measure[];
+const measureColumns = measures.map((name): Column => ({ name, type: 'bigint' }));
 const answerDimensions: ReadonlySet<string> = new Set(dimensions.filter(({ answers }) => answers).map(({ id }) => id));
 
 export const dailyColumns: readonly Column[] = [...dailyKeys, ...measureColumns];
@@ -67,22 +91,28 @@ const keyNames = names(dailyKeys);
 const answerFate = `SELECT day, coalesce(user_id, 'unknown') AS user_id,
     coalesce(language, 'unknown') AS language, coalesce(team, 'unknown') AS team,
     coalesce(model, 'unknown') AS model, coalesce(tier, 'unknown') AS tier,
-    EXISTS (SELECT 1 FROM life WHERE life.audit_id = answer.audit_id AND life.outcome <> 'unknown') AS known
+    coalesce(weights, 'unknown') AS weights, coalesce(adapter, 'none') AS adapter,
+    coalesce(template, 'unknown') AS template, coalesce(served, true) AS served, upstream_ms,
+    EXISTS (SELECT 1 FROM life_alone WHERE life_alone.audit_id = answer.audit_id AND life_alone.outcome <> 'unknown') AS known
   FROM answer`;
 
 /** The SELECT behind `daily` for the days that a condition allows. */
 function dailySelect(condition: string): string {
-  const ofLife = Object.values(lifeMeasures).join(', ');
-  const ofAnswers = measures.map(name => answerMeasures[name] ?? 'CAST(0 AS bigint)').join(', ');
+  const only = (of: Partial<Record<Measure, string>>) =>
+    measures.map(name => of[name] ?? 'CAST(0 AS bigint)').join(', ');
+  const lifeKeys = dailyKeys.map(({ name }) => `life.${name}`).join(', ');
   const answerKeys = dailyKeys.map(({ name }) =>
     name === 'user_id' || answerDimensions.has(name) ? name : `'unknown' AS ${name}`,
   );
   const answerGroup = dailyKeys.filter(({ name }) => name === 'user_id' || answerDimensions.has(name));
-  return `SELECT ${keyNames}, ${ofLife} FROM life WHERE ${condition} GROUP BY ${keyNames}
+  return `SELECT ${keyNames}, ${only(lifeMeasures)} FROM life WHERE ${condition} GROUP BY ${keyNames}
+UNION ALL
+SELECT ${lifeKeys}, ${only(lookMeasures)} FROM retention JOIN life ON life.suggestion_id = retention.suggestion_id
+WHERE ${condition} GROUP BY ${lifeKeys}
 UNION ALL
 SELECT ${keyNames}, ${names(measureColumns)} FROM daily_erased WHERE ${condition}
 UNION ALL
-SELECT ${answerKeys.join(', ')}, ${ofAnswers} FROM (${answerFate}) AS fate WHERE ${condition} GROUP BY ${names(answerGroup)}`;
+SELECT ${answerKeys.join(', ')}, ${only(answerMeasures)} FROM (${answerFate}) AS fate WHERE ${condition} GROUP BY ${names(answerGroup)}`;
 }
 
 /** The SELECT behind the cells of one dimension, over rows of `daily`. */
@@ -98,16 +128,21 @@ export const cellView = (dimension: CellDimension) => `cell_${dimension}`;
 
 const columnList = (columns: readonly Column[]) => columns.map(({ name, type }) => `${name} ${type}`).join(', ');
 
-export const createDaily: readonly string[] = [
-  `CREATE TABLE rolled_day (day date NOT NULL)`,
+/**
+ * The tables of sums, made anew: `daily_erased` holds the sums of what has no rows any more, because a person was erased
+ * (then told of nobody) or because the rows were old.
+ */
+export const createSums: readonly string[] = [
   `CREATE TABLE daily_rolled (${columnList(dailyColumns)})`,
   `CREATE TABLE cell_rolled (${columnList(cellColumns)})`,
-  // What is left of people who were erased: counts without a person.
   `CREATE TABLE daily_erased (${columnList(dailyColumns)})`,
+];
+
+export const dailyViews: readonly string[] = [
   `CREATE VIEW daily_live (${names(dailyColumns)}) AS ${dailySelect(isLive)}`,
   `CREATE VIEW daily AS
-SELECT * FROM daily_rolled WHERE day IN (SELECT day FROM rolled_day)
-UNION ALL SELECT * FROM daily_live`,
+SELECT ${names(dailyColumns)} FROM daily_rolled WHERE day IN (SELECT day FROM rolled_day)
+UNION ALL SELECT ${names(dailyColumns)} FROM daily_live`,
   ...cellDimensions.map(
     dimension => `CREATE VIEW ${cellView(dimension)} AS
 SELECT day, value, users, ${names(measureColumns)} FROM cell_rolled
@@ -129,6 +164,7 @@ ${cellDimensions
 FROM (${cellSelect(dimension, '(SELECT * FROM daily_rolled WHERE day IN (SELECT day FROM roll_delta)) AS rolled')}) AS cell`,
   )
   .join('\nUNION ALL\n')}`,
+  ...rollLatency,
   'INSERT INTO rolled_day (day) SELECT day FROM roll_delta',
 ];
 
@@ -136,6 +172,7 @@ FROM (${cellSelect(dimension, '(SELECT * FROM daily_rolled WHERE day IN (SELECT 
 export const daysToRoll = `SELECT day FROM (
   SELECT DISTINCT day FROM suggestion WHERE day < CAST($1 AS date)
   UNION SELECT DISTINCT day FROM answer WHERE day < CAST($1 AS date)
+  UNION SELECT DISTINCT day FROM daily_erased WHERE day < CAST($1 AS date)
 ) AS present WHERE ${isLive} ORDER BY day`;
 
 /**
@@ -161,17 +198,50 @@ export const erasedPerson = 'erased';
  * person's days are computed anew afterwards.
  */
 export const erasePerson: readonly string[] = [
+  `DELETE FROM rolled_day WHERE day IN (SELECT day FROM suggestion WHERE user_id = $1)
+  OR day IN (SELECT day FROM answer WHERE user_id = $1)
+  OR day IN (SELECT day FROM daily_erased WHERE user_id = $1)`,
+  `UPDATE daily_erased SET user_id = '${erasedPerson}' WHERE user_id = $1`,
   `INSERT INTO daily_erased (${names(dailyColumns)})
 SELECT ${dailyKeys.map(({ name }) => (name === 'user_id' ? `'${erasedPerson}'` : name)).join(', ')},
-  ${measures.map(name => (answerMeasures[name] ? 'CAST(0 AS bigint)' : `CAST(sum(${name}) AS bigint)`)).join(', ')}
+  ${measures.map(name => (name in answerMeasures ? 'CAST(0 AS bigint)' : `CAST(sum(${name}) AS bigint)`)).join(', ')}
 FROM daily WHERE user_id = $1
 GROUP BY ${names(dailyKeys.filter(({ name }) => name !== 'user_id'))}`,
-  `DELETE FROM rolled_day WHERE day IN (SELECT day FROM suggestion WHERE user_id = $1)
-  OR day IN (SELECT day FROM answer WHERE user_id = $1)`,
   'DELETE FROM daily_rolled WHERE user_id = $1',
   'DELETE FROM retention WHERE suggestion_id IN (SELECT suggestion_id FROM suggestion WHERE user_id = $1)',
   'DELETE FROM suggestion WHERE user_id = $1',
   'DELETE FROM event WHERE user_id = $1',
   'DELETE FROM client_session WHERE user_id = $1',
+  'DELETE FROM person WHERE user_id = $1',
   'UPDATE answer SET user_id = NULL WHERE user_id = $1',
 ];
+
+/** Days before $1 that are at rest and still have single rows. */
+export const daysToExpire = `SELECT day FROM (
+  SELECT DISTINCT day FROM suggestion WHERE day < CAST($1 AS date)
+  UNION SELECT DISTINCT day FROM answer WHERE day < CAST($1 AS date)
+) AS present WHERE day IN (SELECT day FROM rolled_day) ORDER BY day`;
+
+/**
+ * Drops the single rows of the days in the temporary table `roll_delta`, which are at rest, and keeps their sums: those of
+ * people, or, where figures of one person are switched off, the cells alone. In this order, in one transaction.
+ */
+export function expireRows(personLevel: boolean): readonly string[] {
+  const old = 'day IN (SELECT day FROM roll_delta)';
+  const rows = `SELECT suggestion_id FROM suggestion WHERE ${old}`;
+  return [
+    // What is there already stands in the sums of its day.
+    `DELETE FROM daily_erased WHERE ${old}`,
+    personLevel
+      ? `INSERT INTO daily_erased (${names(dailyColumns)}) SELECT ${names(dailyColumns)} FROM daily_rolled WHERE ${old}`
+      : `DELETE FROM daily_rolled WHERE ${old}`,
+    ...keepLatency,
+    `DELETE FROM retention WHERE suggestion_id IN (${rows})`,
+    `DELETE FROM event WHERE suggestion_id IN (${rows})`,
+    `DELETE FROM suggestion WHERE ${old}`,
+    `DELETE FROM answer WHERE ${old}`,
+  ];
+}
+
+/** The setting with the first day that still takes events: what is older has been summed up for good. */
+export const expiredBefore = 'expired_before';

@@ -1,6 +1,6 @@
 import type { SuggestionEvent } from '../schema/event.ts';
 import type { BusinessDay } from './business-day.ts';
-import { wakeAfterMerge, wakeBeforeMerge } from './daily.ts';
+import { expiredBefore, wakeAfterMerge, wakeBeforeMerge } from './daily.ts';
 import type { Database, Row, Transaction, Value } from './database.ts';
 import { dayOf, mergeRows, type PartialSuggestion, rowOf, type Sender } from './fold.ts';
 import {
@@ -11,6 +11,7 @@ import {
   updateSessions,
   updateSuggestions,
 } from './merge.ts';
+import { noteFirstDays } from './people.ts';
 import { dayColumn, eventColumns, retentionColumns, sessionColumns, suggestionColumns } from './tables.ts';
 
 export interface Submission extends Sender {
@@ -63,10 +64,13 @@ export async function ingestGroup(
   const arrivals = submissions.flatMap((submission, position) =>
     submission.events.map(({ index, event }): Arrival => ({ submission, receipt: receipts[position]!, index, event })),
   );
-  const fresh = withoutRepeats(arrivals);
-  if (fresh.length === 0) return receipts;
+  const arrived = withoutRepeats(arrivals);
+  if (arrived.length === 0) return receipts;
 
   await database.write(async transaction => {
+    const [expired] = await transaction.query('SELECT value FROM setting WHERE name = $1', [expiredBefore]);
+    const fresh = expired ? withoutOld(arrived, String(expired.value), businessDay) : arrived;
+    if (fresh.length === 0) return;
     await prepare(transaction);
     const range = idRange(fresh);
     await transaction.load('staged_event', stagedColumns, fresh.map(stagedRow));
@@ -95,6 +99,17 @@ function withoutRepeats(arrivals: readonly Arrival[]): Arrival[] {
     }
     seen.add(key);
     return true;
+  });
+}
+
+/** Refuses what belongs to days whose rows are gone: it could not be told from what has been counted. */
+function withoutOld(arrivals: readonly Arrival[], firstDay: string, businessDay: BusinessDay): Arrival[] {
+  return arrivals.filter(({ event, receipt, index }) => {
+    // A UUIDv7 begins with its milliseconds.
+    const made = Number.parseInt(event.suggestion_id.slice(0, 8) + event.suggestion_id.slice(9, 13), 16);
+    if (businessDay(made) >= firstDay) return true;
+    receipt.refused.push({ index, reason: 'suggestion_id: older than what the store keeps' });
+    return false;
   });
 }
 
@@ -156,6 +171,7 @@ async function fold(
   await transaction.query(updateSuggestions, range);
   await transaction.query(insertSuggestions, range);
   await transaction.query(wakeAfterMerge, [...range, firstDay(rows.suggestions)]);
+  await noteFirstDays(transaction, daysOfPeople(rows.suggestions));
   if (rows.retained.length > 0) {
     await transaction.load('retention_delta', retentionColumns, rows.retained);
     await transaction.query(updateRetention, range);
@@ -193,6 +209,10 @@ export function foldedRows(arrivals: readonly Arrival[], businessDay: BusinessDa
 }
 
 const dayAt = deltaColumns.indexOf(dayColumn);
+const userAt = suggestionColumns.findIndex(({ name }) => name === 'user_id');
+
+export const daysOfPeople = (suggestions: readonly Value[][]) =>
+  suggestions.map(row => [String(row[userAt]), String(row[dayAt])] as const);
 
 function firstDay(suggestions: readonly Value[][]): Value {
   return suggestions.map(row => String(row[dayAt])).sort()[0]!;

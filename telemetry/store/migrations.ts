@@ -1,14 +1,8 @@
-import { createDaily } from './daily.ts';
+import { createSums, dailyColumns, dailyViews } from './daily.ts';
 import type { Column, Database, Transaction } from './database.ts';
-import { lifeView } from './life-view.ts';
-import {
-  answerColumns,
-  dayColumn,
-  eventColumns,
-  retentionColumns,
-  sessionColumns,
-  suggestionColumns,
-} from './tables.ts';
+import { firstTables, firstViews } from './first-tables.ts';
+import { createLatency } from './latency.ts';
+import { lifeViews } from './life-view.ts';
 
 export interface Migration {
   /** Counts from 1; a migration that has been released is never changed. */
@@ -18,21 +12,28 @@ export interface Migration {
   postgresql?: readonly string[];
 }
 
-const columnList = (columns: readonly Column[]) => columns.map(({ name, type }) => `${name} ${type}`).join(', ');
+const drop = (views: readonly string[]) => views.map(view => `DROP VIEW IF EXISTS ${view}`);
+
+/** Sums of erased people as version 1 knew them: keys and measures of then, what is new unknown or nothing. */
+function carryErased(): string {
+  const before = new Set([...firstKeys, ...firstMeasures]);
+  const values = dailyColumns.map(({ name, type }: Column) =>
+    before.has(name) ? name : type === 'bigint' ? 'CAST(0 AS bigint)' : "'unknown'",
+  );
+  return `INSERT INTO daily_erased (${dailyColumns.map(({ name }) => name).join(', ')})
+SELECT ${values.join(', ')} FROM daily_erased_before`;
+}
+const firstKeys =
+  'day user_id language team model tier source trigger_kind shape file_kind editor extension_version'.split(' ');
+const firstMeasures =
+  'requests shown shown_from_memory seen accepted accepted_partly typed_through accepted_characters accepted_lines answers answers_known'.split(
+    ' ',
+  );
 
 export const migrations: readonly Migration[] = [
   {
     version: 1,
-    statements: [
-      `CREATE TABLE setting (name text NOT NULL, value text NOT NULL)`,
-      `CREATE TABLE suggestion (${columnList([...suggestionColumns, dayColumn])})`,
-      `CREATE TABLE event (${columnList(eventColumns)})`,
-      `CREATE TABLE retention (${columnList(retentionColumns)})`,
-      `CREATE TABLE client_session (${columnList(sessionColumns)})`,
-      `CREATE TABLE answer (${columnList(answerColumns)})`,
-      lifeView,
-      ...createDaily,
-    ],
+    statements: firstTables,
     postgresql: [
       `CREATE UNIQUE INDEX suggestion_key ON suggestion (suggestion_id)`,
       `CREATE INDEX suggestion_day ON suggestion (day)`,
@@ -45,6 +46,34 @@ export const migrations: readonly Migration[] = [
       `CREATE INDEX daily_rolled_day ON daily_rolled (day)`,
       `CREATE INDEX cell_rolled_key ON cell_rolled (dimension, day)`,
       `CREATE UNIQUE INDEX setting_key ON setting (name)`,
+    ],
+  },
+  {
+    version: 2,
+    statements: [
+      ...drop(firstViews),
+      'ALTER TABLE answer ADD COLUMN weights text',
+      'ALTER TABLE answer ADD COLUMN adapter text',
+      'ALTER TABLE answer ADD COLUMN template text',
+      'ALTER TABLE answer ADD COLUMN served boolean',
+      'CREATE TABLE person (user_id text NOT NULL, first_day date NOT NULL)',
+      'INSERT INTO person (user_id, first_day) SELECT user_id, min(day) FROM suggestion GROUP BY user_id',
+      // All rows are still there: the days are summed up anew.
+      'DELETE FROM rolled_day',
+      'DROP TABLE daily_rolled',
+      'DROP TABLE cell_rolled',
+      'ALTER TABLE daily_erased RENAME TO daily_erased_before',
+      ...createSums,
+      carryErased(),
+      'DROP TABLE daily_erased_before',
+      ...lifeViews,
+      ...dailyViews,
+      ...createLatency,
+    ],
+    postgresql: [
+      `CREATE UNIQUE INDEX person_key ON person (user_id)`,
+      `CREATE INDEX daily_rolled_day ON daily_rolled (day)`,
+      `CREATE INDEX cell_rolled_key ON cell_rolled (dimension, day)`,
     ],
   },
 ];

@@ -1,5 +1,5 @@
 import { businessDay } from './business-day.ts';
-import { daysToRoll, erasePerson, rollDays } from './daily.ts';
+import { daysToExpire, daysToRoll, erasePerson, expiredBefore, expireRows, rollDays } from './daily.ts';
 import type { Database, Row, Value } from './database.ts';
 import { ingestGroup, type Receipt, type Submission } from './ingest.ts';
 import { migrate } from './migrations.ts';
@@ -17,6 +17,11 @@ export interface Answer {
   tier: string | null;
   upstream_ms: number | null;
   completion_tokens: number | null;
+  weights: string | null;
+  adapter: string | null;
+  template: string | null;
+  /** Whether text of it reached the client. */
+  served: boolean;
 }
 
 export interface TelemetryStore {
@@ -26,6 +31,11 @@ export interface TelemetryStore {
   addAnswers(answers: readonly Answer[]): Promise<number>;
   /** Keeps the days before this one, as far as they are at rest, as sums. Returns how many days that were. */
   rollUp(before: string): Promise<number>;
+  /**
+   * Drops single rows of the days before this one and keeps their sums for ever: those of people too, unless
+   * `personLevel` is false. Days must be at rest. Returns how many days that were.
+   */
+  expire(before: string, personLevel: boolean): Promise<number>;
   /** Removes everything about one person; counts without a person stay. */
   erase(user: string): Promise<void>;
   query(sql: string, parameters?: readonly Value[]): Promise<Row[]>;
@@ -91,13 +101,15 @@ export async function openStore(options: StoreOptions): Promise<TelemetryStore> 
         writing ??= writeAll();
       }),
     async addAnswers(answers) {
-      if (answers.length === 0) return 0;
+      const kept = await readSetting(database, expiredBefore);
+      const recent = kept === null ? answers : answers.filter(({ served_at }) => day(served_at) >= kept);
+      if (recent.length === 0) return 0;
       return database.write(async transaction => {
         const list = answerColumns.map(({ name, type }) => `${name} ${type}`).join(', ');
         const names = answerColumns.map(({ name }) => name).join(', ');
         await transaction.query(`CREATE TEMPORARY TABLE IF NOT EXISTS answer_delta (${list})`);
         await transaction.query('DELETE FROM answer_delta');
-        const unique = [...new Map(answers.map(answer => [answer.audit_id, answer])).values()];
+        const unique = [...new Map(recent.map(answer => [answer.audit_id, answer])).values()];
         await transaction.load(
           'answer_delta',
           answerColumns,
@@ -107,7 +119,9 @@ export async function openStore(options: StoreOptions): Promise<TelemetryStore> 
         );
         const [count] = await transaction.query(`SELECT count(*) AS fresh FROM answer_delta
           WHERE NOT EXISTS (SELECT 1 FROM answer WHERE answer.audit_id = answer_delta.audit_id)`);
-        await transaction.query('DELETE FROM rolled_day WHERE day IN (SELECT day FROM answer_delta)');
+        // Its suggestions learn of weights and template: they are of its day, or of the days around it.
+        await transaction.query(`DELETE FROM rolled_day WHERE day IN (SELECT day FROM answer_delta)
+          OR day IN (SELECT day + 1 FROM answer_delta) OR day IN (SELECT day - 1 FROM answer_delta)`);
         await transaction.query(`INSERT INTO answer (${names}) SELECT ${names} FROM answer_delta
           WHERE NOT EXISTS (SELECT 1 FROM answer WHERE answer.audit_id = answer_delta.audit_id)`);
         return Number(count?.fresh);
@@ -116,7 +130,17 @@ export async function openStore(options: StoreOptions): Promise<TelemetryStore> 
     async rollUp(before) {
       const days = (await database.query(daysToRoll, [before])).map(row => String(row.day));
       for (let at = 0; at < days.length; at += daysAtOnce) {
-        await rollGroup(database, days.slice(at, at + daysAtOnce));
+        await onDays(database, days.slice(at, at + daysAtOnce), rollDays);
+      }
+      return days.length;
+    },
+    async expire(before, personLevel) {
+      const days = (await database.query(daysToExpire, [before])).map(row => String(row.day));
+      if (days.length === 0) return 0;
+      // First: from here on nothing is taken that belongs there.
+      await writeSetting(database, expiredBefore, before);
+      for (let at = 0; at < days.length; at += daysAtOnce) {
+        await onDays(database, days.slice(at, at + daysAtOnce), expireRows(personLevel));
       }
       return days.length;
     },
@@ -134,7 +158,7 @@ export async function openStore(options: StoreOptions): Promise<TelemetryStore> 
   };
 }
 
-async function rollGroup(database: Database, days: readonly string[]): Promise<void> {
+async function onDays(database: Database, days: readonly string[], statements: readonly string[]): Promise<void> {
   await database.write(async transaction => {
     await transaction.query('CREATE TEMPORARY TABLE IF NOT EXISTS roll_delta (day date)');
     await transaction.query('DELETE FROM roll_delta');
@@ -143,7 +167,7 @@ async function rollGroup(database: Database, days: readonly string[]): Promise<v
       [dayColumn],
       days.map(rolled => [rolled]),
     );
-    for (const statement of rollDays) await transaction.query(statement);
+    for (const statement of statements) await transaction.query(statement);
   });
 }
 

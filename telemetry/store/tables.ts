@@ -93,7 +93,13 @@ export const sessionColumns = [
   { name: 'highest_seq', type: 'integer' },
 ] as const satisfies readonly Column[];
 
-/** Answers that the gateway served, read from its audit log: the denominator of coverage. */
+/** The first day on which a person was heard of: what tenure is counted from. */
+export const personColumns = [
+  { name: 'user_id', type: 'text' },
+  { name: 'first_day', type: 'date' },
+] as const satisfies readonly Column[];
+
+/** Answers of models, read from its audit log: the denominator of coverage, and what they cost. */
 export const answerColumns = [
   { name: 'audit_id', type: 'uuid' },
   { name: 'served_at', type: 'bigint' },
@@ -105,4 +111,10 @@ export const answerColumns = [
   { name: 'tier', type: 'text' },
   { name: 'upstream_ms', type: 'double precision' },
   { name: 'completion_tokens', type: 'integer' },
+  /** Digest of the weights (its first twelve characters), adapter and prompt template that answered. */
+  { name: 'weights', type: 'text' },
+  { name: 'adapter', type: 'text' },
+  { name: 'template', type: 'text' },
+  /** False where the model worked and no text reached the client: it costs, and counts for no coverage. */
+  { name: 'served', type: 'boolean' },
 ] as const satisfies readonly Column[];

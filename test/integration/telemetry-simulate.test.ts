@@ -41,6 +41,8 @@ describe('telemetry simulate', () => {
       event: 'suggestion_id, kind, seq',
       retention: 'suggestion_id, after_s',
       client_session: 'client_session_id',
+      answer: 'audit_id',
+      person: 'user_id',
     };
     const found: Record<string, Row[]> = {};
     for (const [table, order] of Object.entries(ordered)) {

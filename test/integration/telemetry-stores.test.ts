@@ -22,7 +22,8 @@ const tables: Record<string, string> = {
   retention: 'suggestion_id, after_s',
   client_session: 'client_session_id, user_id',
   answer: 'audit_id',
-  daily: 'day, user_id, team, language, model, tier, source, trigger_kind, shape, file_kind, editor, extension_version',
+  daily: ['day', 'user_id', ...filterIds, ...measures].join(', '),
+  person: 'user_id',
   rolled_day: 'day',
 };
 
@@ -38,7 +39,8 @@ function tidy(rows: readonly Row[]): Row[] {
   );
 }
 
-describe('DuckDB and PostgreSQL hold one contract', () => {
+describe('DuckDB and PostgreSQL hold one contract', function () {
+  this.timeout(60_000);
   let server: TestServer | null = null;
   const stores: TelemetryStore[] = [];
 
@@ -106,6 +108,10 @@ describe('DuckDB and PostgreSQL hold one contract', () => {
           tier: 'small',
           upstream_ms: 100.5,
           completion_tokens: 12,
+          weights: at % 3 === 0 ? 'aaaaaaaaaaaa' : null,
+          adapter: at % 7 === 0 ? 'payments' : null,
+          template: 'qwen2.5-coder',
+          served: at % 11 !== 0,
         }),
       );
     for (const store of stores) {

@@ -2,21 +2,16 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { formatCount } from '../format.ts';
 import { Failure } from '../parts/notice.tsx';
-import { type Address, followLink } from '../router.ts';
+import type { Address } from '../router.ts';
 import { useLanguage, useText } from '../text/text.ts';
 import { contentOf, type Loading } from '../use-answer.ts';
 import { AuditFilters, filtersIn } from './audit-filters.tsx';
+import { AuditViews } from './audit-views.tsx';
 
 export interface AuditPageProps {
   address: Address;
   onSignedOut: () => void;
 }
-
-const views = [
-  { path: '/console/audit', name: 'records' },
-  { path: '/console/audit/redactions', name: 'redactions' },
-  { path: '/console/audit/egress', name: 'egress' },
-] as const;
 
 interface FrameProps<T> extends AuditPageProps {
   state: Loading<T>;
@@ -56,18 +51,7 @@ export function AuditFrame<T extends { size: number; behind: number }>(props: Fr
           {states.refresh}
         </button>
       </div>
-      <nav class="views no-print" aria-label={audit.views.label}>
-        {views.map(({ path, name }) => (
-          <a
-            key={path}
-            href={asked.size > 0 && name !== 'egress' ? `${path}?${asked}` : path}
-            onClick={followLink}
-            aria-current={address.path === path ? 'page' : undefined}
-          >
-            {audit.views[name]}
-          </a>
-        ))}
-      </nav>
+      <AuditViews address={address} />
       {filters !== 'none' && <AuditFilters key={asked.toString()} address={address} kinds={filters === 'all'} />}
       {content && content.behind > 0 && (
         <p class="scope-note" role="status">

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { type InferenceLine, type Placed, resultOf } from '../audit-types.ts';
+import { type InferenceLine, type Placed, resultOf, type StartRecord } from '../audit-types.ts';
 import { formatCount, formatMicros, formatTime } from '../format.ts';
 import { Result } from '../parts/result.tsx';
 import { followLink } from '../router.ts';
@@ -71,19 +71,18 @@ export function InferenceTable({ lines }: { lines: readonly InferenceLine[] }) {
           <td>{start.trigger ?? '–'}</td>
           <td class="number">{count(start.prompt?.characters, audit.characters, language)}</td>
           <td class="number">{count(end?.output?.characters_after, audit.characters, language)}</td>
-          <td class="number">
-            {start.redactions.length > 0 ? (
-              <b class="stripped">{start.redactions.length + (start.redactions_omitted ?? 0)}</b>
-            ) : (
-              '–'
-            )}
-          </td>
+          <td class="number">{strippedIn(start) > 0 ? <b class="stripped">{strippedIn(start)}</b> : '–'}</td>
           <td>{outcome === null ? '–' : (audit.outcomes[outcome] ?? outcome)}</td>
           <td class="number">{formatMicros(end?.timings.total)}</td>
         </tr>
       ))}
     </Frame>
   );
+}
+
+/** Findings that an allow list let stand are none. */
+function strippedIn({ redactions, redactions_omitted }: StartRecord): number {
+  return redactions.filter(({ allowed }) => !allowed).length + (redactions_omitted ?? 0);
 }
 
 function count(value: number | undefined, unit: (text: string) => string, language: 'en' | 'zh'): string {
@@ -99,7 +98,7 @@ export function RecordTable({ lines }: { lines: readonly Placed[] }) {
       label={audit.all}
       heads={[
         [audit.time, ''],
-        [audit.kind, ''],
+        [audit.recordKind, ''],
         [audit.log, ''],
         [audit.record, 'number'],
       ]}
