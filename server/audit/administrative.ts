@@ -4,7 +4,7 @@ import { subject } from './inference.ts';
 
 /** Records of everything that is not an inference: the log itself, configuration, readers, people who administer. */
 
-const purpose = z.enum(['model', 'identity', 'witness', 'export', 'checkpoint', 'telemetry', 'console']);
+const purpose = z.enum(['model', 'identity', 'witness', 'export', 'checkpoint', 'telemetry', 'console', 'shared']);
 const destination = {
   host: field.hostName.optional().describe('name that was asked for'),
   address: field.address.optional().describe('address it resolved to'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { auditConfigSchema } from '../audit/config.ts';
 import { identityConfigSchema } from '../identity/config.ts';
-import { telemetryConfigSchema } from '../telemetry/config.ts';
+import { postgresqlSchema, telemetryConfigSchema } from '../telemetry/config.ts';
 import { type ModelConfig, modelSchema } from './model.ts';
 
 /** The one configuration file of a proxy (YAML). Every field has a default: an empty file is a working local proxy. */
@@ -58,6 +58,8 @@ export const configSchema = z.strictObject({
     .prefault({}),
   audit: auditConfigSchema.prefault({}),
   telemetry: telemetryConfigSchema.prefault({}),
+  /** Where several gateways side by side share quotas and the one live request for each document; absent: this one runs alone. */
+  shared: z.strictObject({ postgresql: postgresqlSchema }).optional(),
   redaction: z
     .strictObject({
       /** The key under which placeholders are made, 32 bytes in base64; another file is another key. `<data>/keys/redaction.key` where absent. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Identity } from '../identity/identity.ts';
 import type { Load } from '../wire/completion.ts';
 import type { Call, Gateway } from './call.ts';
@@ -33,11 +34,12 @@ type Admitted = Pick<Call, 'asked' | 'identity' | 'life' | 'model'>;
  */
 export function admit(
   { asked, identity, life, model: { config, capacity, queue } }: Admitted,
-  { live, meter, rules, shared }: Pick<Gateway, 'live' | 'meter' | 'rules' | 'shared'>,
+  { live, meter, rules, shared, clock }: Pick<Gateway, 'live' | 'meter' | 'rules' | 'shared' | 'clock'>,
 ): Admission {
   const { priority } = asked;
   const model = config.id;
   const document = documentOf(asked, identity);
+  const at = clock();
   let reason = 'room';
 
   if (priority === 'interactive' && document !== null) {
@@ -46,7 +48,7 @@ export function admit(
       older.life.end('superseded');
       reason = 'supersedes_older';
     }
-    shared?.supersede(document);
+    shared?.supersede(document, at);
   }
   const usedUp = meter.request(identity, rules.policy.quotas);
   if (usedUp !== null) throw overQuota(usedUp);
@@ -64,7 +66,7 @@ export function admit(
   }
   const ticket = queue.enter({ person: identity.subject, deadlineAt: life.deadlineAt, signal: life.signal });
   if (ticket.kind === 'late') throw busy(ticket.waitMs);
-  const entry: Entry = { model, priority, life, document };
+  const entry: Entry = { model, priority, life, at, document };
   live.enter(entry);
   return { entry, ticket, load, decision: 'allow', reason };
 }
@@ -87,5 +89,6 @@ function overQuota({ whose, what, retryAfter }: UsedUp): Refusal {
 
 function documentOf(asked: Asked, identity: Identity): string | null {
   if (asked.clientSession === null || asked.text.path === '') return null;
-  return JSON.stringify([identity.subject, asked.clientSession, asked.text.repository, asked.text.path]);
+  const names = JSON.stringify([identity.subject, asked.clientSession, asked.text.repository, asked.text.path]);
+  return createHash('sha256').update(names).digest('base64url');
 }

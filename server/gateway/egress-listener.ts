@@ -11,7 +11,7 @@ export interface EgressListenerOptions {
   /** Milliseconds, steady. */
   now(): number;
   /** What these connections are for; `model` where it is not said. */
-  purpose?: 'model' | 'checkpoint' | 'identity';
+  purpose?: 'model' | 'checkpoint' | 'identity' | 'shared';
 }
 
 /** Milliseconds in which the same refusal is recorded once: a probe that asks each second must not fill the audit log. */

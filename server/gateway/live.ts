@@ -7,7 +7,9 @@ export interface Entry {
   model: string;
   priority: Priority;
   life: Pick<Life, 'end' | 'endedBy'>;
-  /** Names person, window and document; null where the client did not say. */
+  /** When it came: milliseconds since 1970. */
+  at: number;
+  /** A digest of person, window and document; null where the client did not say. */
   document: string | null;
 }
 

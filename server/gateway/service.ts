@@ -40,6 +40,7 @@ import { createReadiness } from './readiness.ts';
 import { addRoutes } from './routes.ts';
 import { scanClock } from './scan-clock.ts';
 import { readServerTls } from './server-tls.ts';
+import { openShared } from './shared-postgresql.ts';
 import { signInWays } from './sign-in-ways.ts';
 import { warm } from './warm.ts';
 
@@ -160,6 +161,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     throw error;
   }
 
+  const shared = openShared({
+    config,
+    env: options.env,
+    listener: egressListener({ log, metrics, note, now, purpose: 'shared' }),
+    onSuperseded: (document, at) => {
+      const entry = live.forDocument(document);
+      if (entry !== null && entry.at < at) entry.life.end('superseded');
+    },
+    onState: state => log[state === 'up' ? 'info' : 'warn']({ state }, 'what gateways share'),
+    clock: Date.now,
+  });
   const access = createAccessRecorder(note);
   const following = new Set<Promise<void>>();
   let draining = false;
@@ -177,8 +189,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ...first,
     models,
     live,
-    meter: createMeter(Date.now, null),
-    shared: null,
+    meter: createMeter(Date.now, shared),
+    shared,
     now,
     clock: Date.now,
     observe: summary => {
@@ -232,6 +244,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await distribution.stop();
     await outwardDispatcher.destroy();
     await identityOut.close();
+    await shared?.close();
     await Promise.all([...models.values()].map(({ upstream }) => upstream.close()));
     await embedded.close();
     await consoleDispatcher.destroy();

@@ -3,7 +3,7 @@ export interface Shared {
   /** Counted by the others in one span (a minute's or a day's number), as far as is known here. */
   others(key: string, what: 'requests' | 'tokens', span: number): number;
   count(key: string, what: 'requests' | 'tokens', span: number, by: number): void;
-  /** A newer request for this document has come here: an older one elsewhere ends. */
-  supersede(document: string): void;
+  /** A request for this document has come here at this time (milliseconds since 1970): older ones elsewhere end. */
+  supersede(document: string, at: number): void;
   close(): Promise<void>;
 }

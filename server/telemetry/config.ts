@@ -4,7 +4,8 @@ import { z } from 'zod';
 
 const variable = z.string().regex(/^[A-Z][A-Z0-9_]*$/, { error: 'is not the name of an environment variable' });
 
-const postgresqlSchema = z
+/** A PostgreSQL server; for the telemetry store, and for what gateways share. */
+export const postgresqlSchema = z
   .strictObject({
     /** A name, an address, or the folder of a Unix socket (begins with `/`). Names and addresses must lie in egress.allow. */
     host: z.string().min(1),

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import { isIP, type LookupFunction, Socket } from 'node:net';
 import { join } from 'node:path';
+import type pg from 'pg';
 import type { Database } from '../../telemetry/store/database.ts';
 import { openDuckDB } from '../../telemetry/store/duckdb.ts';
 import { openPostgreSQL } from '../../telemetry/store/postgresql.ts';
@@ -25,6 +26,18 @@ export interface DatabaseOptions {
 export async function openConfiguredDatabase(options: DatabaseOptions): Promise<Database> {
   const { postgresql } = options;
   if (!postgresql) return openDuckDB({ file: join(options.dataDirectory, 'telemetry', 'telemetry.duckdb') });
+  try {
+    return await openPostgreSQL({ connection: connectionTo({ ...options, postgresql }) });
+  } catch (error) {
+    throw error instanceof CommandError ? error : explain(error, postgresql);
+  }
+}
+
+/** How the server is reached: by what the configuration says alone, within the allowed networks. @throws {CommandError} */
+export function connectionTo(
+  options: Pick<DatabaseOptions, 'allow' | 'env' | 'egress'> & { postgresql: PostgreSQLConfig },
+): pg.PoolConfig {
+  const { postgresql } = options;
   const local = isLocal(postgresql.host);
   if (postgresql.tls === false && !local) {
     throw new CommandError('telemetry.postgresql.tls is false, and the server is not on this machine.', {
@@ -33,28 +46,22 @@ export async function openConfiguredDatabase(options: DatabaseOptions): Promise<
   }
   const password = readPassword(postgresql, options.env);
   const authority = readAuthority(postgresql.ca_file);
-  try {
-    return await openPostgreSQL({
-      connection: {
-        host: postgresql.host,
-        port: postgresql.port,
-        database: postgresql.database,
-        user: postgresql.user,
-        // A function, so that no environment variable or password file of the library's is looked into.
-        password: async () => password ?? '',
-        max: postgresql.connections,
-        application_name: 'intramural',
-        connectionTimeoutMillis: connectMs,
-        ssl:
-          (postgresql.tls ?? !local)
-            ? { rejectUnauthorized: true, minVersion: 'TLSv1.2', ...(authority !== null && { ca: authority }) }
-            : false,
-        ...(postgresql.host.startsWith('/') ? {} : { stream: () => guardedSocket(options) as never }),
-      },
-    });
-  } catch (error) {
-    throw explain(error, postgresql);
-  }
+  return {
+    host: postgresql.host,
+    port: postgresql.port,
+    database: postgresql.database,
+    user: postgresql.user,
+    // A function, so that no environment variable or password file of the library's is looked into.
+    password: async () => password ?? '',
+    max: postgresql.connections,
+    application_name: 'intramural',
+    connectionTimeoutMillis: connectMs,
+    ssl:
+      (postgresql.tls ?? !local)
+        ? { rejectUnauthorized: true, minVersion: 'TLSv1.2', ...(authority !== null && { ca: authority }) }
+        : false,
+    ...(postgresql.host.startsWith('/') ? {} : { stream: () => guardedSocket(options) as never }),
+  };
 }
 
 /** Milliseconds for a connection, TLS and sign-in included. */
@@ -101,7 +108,7 @@ function readAuthority(file: string | undefined): string | null {
 }
 
 /** A socket that connects to nothing outside the allowed networks: the address is checked on the answer that is dialled. */
-function guardedSocket({ allow, egress }: DatabaseOptions): Socket {
+function guardedSocket({ allow, egress }: Pick<DatabaseOptions, 'allow' | 'egress'>): Socket {
   const networks = allowedNetworks(allow);
   const socket = new Socket();
   const dial = socket.connect.bind(socket) as (options: object) => Socket;

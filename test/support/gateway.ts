@@ -33,7 +33,11 @@ export interface TestGateway {
 export interface TestGatewayOptions {
   /** Addresses of model servers by model id. */
   models?: Record<string, string>;
-  config?: Partial<Pick<Config, 'limits' | 'egress' | 'redaction'>> & { models?: object[]; identity?: object };
+  config?: Partial<Pick<Config, 'limits' | 'egress' | 'redaction'>> & {
+    models?: object[];
+    identity?: object;
+    shared?: object;
+  };
   policy?: object;
   engine?: EngineAddress | null;
   consoleUrl?: string | null;

@@ -47,7 +47,7 @@ function admitted(asked: Asked, identity: Identity, life: Life, live: LiveReques
   const queue = own.get(asked.model) ?? createQueue({ places: capacity.slots, most: capacity.most, now: () => 0 });
   own.set(asked.model, queue);
   const model = { config: { id: asked.model }, capacity, queue } as Model;
-  const admission = admit({ asked, identity, life, model }, { live, meter, rules, shared: null });
+  const admission = admit({ asked, identity, life, model }, { live, meter, rules, shared: null, clock: () => 0 });
   const leave = () => {
     live.leave(admission.entry);
     admission.ticket.leave();
