@@ -123,9 +123,40 @@ function administering(audit: Commander): void {
     .action(async options => (await import('./cli/administer.ts')).listHolds(options));
 }
 
+function breakingGlass(audit: Commander): void {
+  const captures = audit
+    .command('break-glass')
+    .description('captures that the policy has asked for: encrypted, released by two');
+  const signedIn = (command: Commander) =>
+    command
+      .requiredOption('--token-file <file>', 'file with the token of the person who says so')
+      .option('--proxy <address>', 'address of the proxy', 'http://127.0.0.1:7411');
+  captures
+    .command('list')
+    .description('captures on this machine, without their content')
+    .option('--json', 'one capture as JSON on each line')
+    .action(async options => (await import('./cli/break-glass.ts')).listHere(options));
+  signedIn(captures.command('ask'))
+    .description('say that a capture is needed: the first of two people')
+    .argument('<capture>', 'id of the capture')
+    .action(async (...given) => (await import('./cli/break-glass.ts')).askFor(given[0], given[1]));
+  signedIn(captures.command('release'))
+    .description('release a capture that another person asked for: it leaves encrypted')
+    .argument('<capture>', 'id of the capture')
+    .requiredOption('--output <file>', 'new file for the encrypted capture')
+    .action(async (...given) => (await import('./cli/break-glass.ts')).releaseTo(given[0], given[1]));
+  captures
+    .command('open')
+    .description("decrypt a released capture, on the security team's machine; asks nobody")
+    .argument('<file>', 'the released capture')
+    .requiredOption('--private-key <file>', 'private key of the security team (PEM)')
+    .action(async (...given) => (await import('./cli/break-glass.ts')).openFile(given[0], given[1]));
+}
+
 export const auditCommand: Command = program => {
   const audit = program.command('audit').description('read, prove, export and administer the audit log');
   reading(audit);
   proving(audit);
   administering(audit);
+  breakingGlass(audit);
 };

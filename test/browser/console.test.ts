@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -6,6 +7,8 @@ import { gzipSync } from 'node:zlib';
 import { after, before, describe, it } from 'mocha';
 import type { Browser, Page } from 'playwright-core';
 import { v7 } from 'uuid';
+import { Captures, capturesFolder } from '../../server/audit/break-glass/captures.ts';
+import { breakGlassSchema } from '../../server/audit/break-glass/policy.ts';
 import { simulate } from '../../telemetry/simulate/deliver.ts';
 import type { Truth } from '../../telemetry/simulate/truth.ts';
 import { launchBrowser } from '../support/browser.ts';
@@ -64,6 +67,16 @@ describe('the console in a real browser', () => {
       purpose: 'model',
       reason: 'address_not_allowed',
     });
+    const captures = new Captures({
+      folder: capturesFolder(console.home),
+      log: gatewayLog,
+      clock: Date.now,
+      onFailure: error => assert.fail(String(error)),
+    });
+    const key = generateKeyPairSync('x25519').publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const policy = breakGlassSchema.parse({ enabled: true, repositories: ['core'], key });
+    await captures.keep(policy, { audit_id: v7(), repository: 'core', prompt: 'p', output: 'o' });
+    await captures.stop();
     browser = await launchBrowser();
   });
 
@@ -146,6 +159,7 @@ describe('the console in a real browser', () => {
       ['audit-all', '/console/audit?kind=all&person=local%3Aada&from=2020-01-01T00%3A00%3A00.000Z'],
       ['audit-redactions', '/console/audit/redactions'],
       ['audit-egress', '/console/audit/egress'],
+      ['break-glass', '/console/audit/break-glass'],
       ['missing', `/console/audit/${unknownRecord}`],
     ];
     for (const locale of ['en-GB', 'zh-CN']) {
@@ -297,6 +311,20 @@ describe('the console in a real browser', () => {
     await page.getByRole('button', { name: 'Verify' }).first().click();
     await page.getByText('Not proved: the proof is of another record than the one shown here.').waitFor();
     await close();
+  });
+
+  it('asks for a capture and leaves its release to another person, who gets it encrypted', async () => {
+    const first = await open('/console/audit/break-glass');
+    await first.page.getByRole('button', { name: 'Ask for it' }).click();
+    await first.page.getByText('Another person must release it').waitFor();
+    await first.close();
+    const second = await open('/console/audit/break-glass', { who: newcomer });
+    const download = second.page.waitForEvent('download');
+    await second.page.getByRole('button', { name: 'Release' }).click();
+    const released = readFileSync(await (await download).path(), 'utf8');
+    assert.match(released, /^[\w-]+\.[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+$/);
+    await second.page.getByRole('button', { name: 'Ask for it' }).waitFor();
+    await second.close();
   });
 
   it('filters the audit log, and keeps the filter in the address', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Captures, capturesFolder, listCaptures } from '../../server/audit/break-glass/captures.ts';
@@ -224,6 +224,20 @@ describe('break glass', () => {
     await remove();
   });
 
+  it('clears away what a crash left half-way, and records that it is gone', async () => {
+    const { captures, folder, policy, records, at, remove } = await keeper(team.publicKey);
+    await captures.keep(policy, content);
+    const { capture } = (await listCaptures(folder))[0]!;
+    renameSync(join(folder, `${capture}.jwe`), join(folder, `${capture}.draft`));
+    await captures.sweep();
+    assert.equal(readdirSync(folder).length, 1, 'it may still be at work');
+    at(1_800_000_000_000 + 61_000);
+    await captures.sweep();
+    assert.deepEqual(readdirSync(folder), []);
+    assert.deepEqual(records.at(-1), { kind: 'break_glass.deleted', capture });
+    await remove();
+  });
+
   it('gives a capture out only where two people of the role security want it, and records both', async () => {
     const tokens = { ada: 'imt_ada', bob: 'imt_bob', dev: 'imt_dev' };
     const console = await startConsole({
@@ -233,61 +247,64 @@ describe('break glass', () => {
         [tokens.dev]: person('local:dev', ['developer', 'lead', 'admin']),
       },
     });
-    const folder = capturesFolder(console.home);
-    mkdirSync(folder, { recursive: true });
-    const captures = new Captures({
-      folder,
-      log: console.gatewayLog,
-      clock: Date.now,
-      onFailure: error => assert.fail(String(error)),
-    });
-    await captures.keep(
-      breakGlassSchema.parse({ enabled: true, repositories: [repository], key: team.publicKey }),
-      content,
-    );
-    await captures.stop();
-    const signIn = async (token: string) => {
-      const response = await fetch(`${console.origin}/console/api/session`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ token }),
+    try {
+      const folder = capturesFolder(console.home);
+      mkdirSync(folder, { recursive: true });
+      const captures = new Captures({
+        folder,
+        log: console.gatewayLog,
+        clock: Date.now,
+        onFailure: error => assert.fail(String(error)),
       });
-      const cookie = response.headers.get('set-cookie')!.split(';')[0]!;
-      const session = await fetch(`${console.origin}/console/api/session`, { headers: { cookie } });
-      return { cookie, 'x-csrf-token': ((await session.json()) as { csrf: string }).csrf };
-    };
-    const [ada, bob, dev] = [await signIn(tokens.ada), await signIn(tokens.bob), await signIn(tokens.dev)];
-    const call = (path: string, headers: Record<string, string>, method = 'POST') =>
-      fetch(`${console.origin}/console/api/break-glass${path}`, { method, headers });
+      await captures.keep(
+        breakGlassSchema.parse({ enabled: true, repositories: [repository], key: team.publicKey }),
+        content,
+      );
+      await captures.stop();
+      const signIn = async (token: string) => {
+        const response = await fetch(`${console.origin}/console/api/session`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ token }),
+        });
+        const cookie = response.headers.get('set-cookie')!.split(';')[0]!;
+        const session = await fetch(`${console.origin}/console/api/session`, { headers: { cookie } });
+        return { cookie, 'x-csrf-token': ((await session.json()) as { csrf: string }).csrf };
+      };
+      const [ada, bob, dev] = [await signIn(tokens.ada), await signIn(tokens.bob), await signIn(tokens.dev)];
+      const call = (path: string, headers: Record<string, string>, method = 'POST') =>
+        fetch(`${console.origin}/console/api/break-glass${path}`, { method, headers });
 
-    assert.equal((await call('', dev, 'GET')).status, 403);
-    const { captures: listed } = (await (await call('', ada, 'GET')).json()) as {
-      captures: { capture: string; asked: unknown }[];
-    };
-    assert.equal(listed.length, 1);
-    const { capture } = listed[0]!;
-    const status = async (path: string, headers: Record<string, string>) =>
-      (await call(`/${capture}/${path}`, headers)).status;
-    assert.equal(await status('ask', dev), 403);
-    assert.equal(await status('ask', { cookie: ada.cookie }), 403, 'without the page’s token');
-    assert.equal(await status('release', bob), 409, 'nobody has asked');
-    assert.equal(await status('ask', ada), 204);
-    assert.equal(await status('release', ada), 403, 'the same person');
-    assert.equal(await status('release', dev), 403);
-    const released = await call(`/${capture}/release`, bob);
-    assert.equal(released.status, 200);
-    const { jwe } = (await released.json()) as { jwe: string };
-    assert.equal((await open(jwe, team.privateKey)).prompt, 'p');
-    assert.equal(await status('release', bob), 409, 'each release needs both words anew');
-    assert.equal((await call('/0199f3a0-0000-7000-8000-000000000009/ask', ada)).status, 404);
+      assert.equal((await call('', dev, 'GET')).status, 403);
+      const { captures: listed } = (await (await call('', ada, 'GET')).json()) as {
+        captures: { capture: string; asked: unknown }[];
+      };
+      assert.equal(listed.length, 1);
+      const { capture } = listed[0]!;
+      const status = async (path: string, headers: Record<string, string>) =>
+        (await call(`/${capture}/${path}`, headers)).status;
+      assert.equal(await status('ask', dev), 403);
+      assert.equal(await status('ask', { cookie: ada.cookie }), 403, 'without the page’s token');
+      assert.equal(await status('release', bob), 409, 'nobody has asked');
+      assert.equal(await status('ask', ada), 204);
+      assert.equal(await status('release', ada), 403, 'the same person');
+      assert.equal(await status('release', dev), 403);
+      const released = await call(`/${capture}/release`, bob);
+      assert.equal(released.status, 200);
+      const { jwe } = (await released.json()) as { jwe: string };
+      assert.equal((await open(jwe, team.privateKey)).prompt, 'p');
+      assert.equal(await status('release', bob), 409, 'each release needs both words anew');
+      assert.equal((await call('/0199f3a0-0000-7000-8000-000000000009/ask', ada)).status, 404);
 
-    const { records } = await console.ownRecords().page({ limit: 100 });
-    const kinds = records.map(({ kind }: AuditRecord) => kind).filter(kind => kind.startsWith('break_glass'));
-    assert.deepEqual(kinds, ['break_glass.released', 'break_glass.asked']);
-    const record = records.find(({ kind }) => kind === 'break_glass.released') as RecordKind<'break_glass.released'>;
-    assert.equal(record.capture, capture);
-    assert.notEqual(record.first.pseudonym, record.second.pseudonym);
-    await console.close();
+      const { records } = await console.ownRecords().page({ limit: 100 });
+      const kinds = records.map(({ kind }: AuditRecord) => kind).filter(kind => kind.startsWith('break_glass'));
+      assert.deepEqual(kinds, ['break_glass.released', 'break_glass.asked']);
+      const record = records.find(({ kind }) => kind === 'break_glass.released') as RecordKind<'break_glass.released'>;
+      assert.equal(record.capture, capture);
+      assert.notEqual(record.first.pseudonym, record.second.pseudonym);
+    } finally {
+      await console.close();
+    }
     assert.deepEqual(console.failures, []);
   });
 });

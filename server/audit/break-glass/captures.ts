@@ -11,6 +11,8 @@ import { type CaptureHeader, headerOf, seal } from './sealing.ts';
 const dayMs = 86_400_000;
 /** Milliseconds between two looks for captures past their days. */
 const sweepMs = 600_000;
+/** Milliseconds after which a capture that is still a draft belongs to a process that has gone. */
+const draftMs = 60_000;
 const suffix = '.jwe';
 const capturePattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.jwe$/;
 
@@ -119,9 +121,23 @@ export class Captures {
         await rm(join(folder, `${capture}.ask.json`), { force: true });
         await rm(join(folder, capture + suffix), { force: true });
       }
+      await this.#sweepDrafts();
     };
     this.#sweeping = this.#sweeping.then(sweep).catch(onFailure);
     return this.#sweeping;
+  }
+
+  /** What a crash left half-way: it may have been recorded already, so its end is recorded too. */
+  async #sweepDrafts(): Promise<void> {
+    const { folder, log, clock } = this.#options;
+    const names = await readdir(folder).catch(() => [] as string[]);
+    for (const name of names.filter(one => one.includes('.draft'))) {
+      const path = join(folder, name);
+      const header = headerOf(await readFile(path, 'utf8').catch(() => ''));
+      if (header && header.at + draftMs > clock()) continue;
+      if (header) await log.append({ kind: 'break_glass.deleted', capture: header.capture });
+      await rm(path, { force: true });
+    }
   }
 
   async stop(): Promise<void> {
