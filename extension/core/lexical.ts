@@ -101,6 +101,8 @@ export function scan(text: string, lexical: Lexical, options: ScanOptions = {}):
   const closers = new Set(Object.values(lexical.brackets));
   const wordPattern = lexical.wordPattern ?? word;
   const plain = plainCharacters(lexical);
+  // Where words are read as such, a string that a letter begins (`q'[…]'`) must be seen before the word.
+  const prefixedStrings = lexical.blockWord ? lexical.strings.filter(rule => /^[A-Za-z]/.test(rule.open)) : [];
   let mode: Mode = options.mode ?? code;
   let modeStart = 0;
   let inOuterString = mode.kind === 'string';
@@ -189,6 +191,13 @@ export function scan(text: string, lexical: Lexical, options: ScanOptions = {}):
       // Without block words, letters are nothing but text: the next thing that matters is found at once.
       do index++;
       while (index < text.length && isPlain(text.charCodeAt(index), plain));
+      continue;
+    }
+    const prefixed = prefixedStrings.find(candidate => text.startsWith(candidate.open, index));
+    if (prefixed && !/[\p{L}\p{N}_]/u.test(text[index - 1] ?? ' ')) {
+      modeStart = index;
+      mode = { kind: 'string', rule: prefixed };
+      index += prefixed.open.length;
       continue;
     }
     if (lexical.blockWord && readWord()) continue;

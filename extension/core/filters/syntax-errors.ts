@@ -11,8 +11,7 @@ const nothing: Candidate = { text: '', replaceSuffixLength: 0 };
  * is still being written is judged as if what it has opened were closed at its end; a declaration, as if its body followed.
  */
 export const refuseSyntaxErrors: Filter = (candidate, { situation }) => {
-  // SQL and its like have more dialects than a grammar knows: what it calls an error may be none.
-  if (situation.pack.blocks === 'words') return candidate;
+  if (situation.pack.syntax?.dialects) return candidate;
   const before = errorsWith(nothing, situation);
   if (before === undefined) return candidate;
   return longestWholeLines(

@@ -21,6 +21,13 @@ function blockWord(word: string, { previous, following }: WordPlace): BlockWord 
   return undefined;
 }
 
+/** Oracle's quotes of one's own choice: `q'[it's]'`. */
+const alternativeQuotes = ['[]', '{}', '()', '<>', '!!', '||', '~~', '##'].flatMap(([open, close]) =>
+  ['q', 'Q'].map(
+    letter => ({ open: `${letter}'${open}`, close: `${close}'`, escape: 'none', multiline: true }) as const,
+  ),
+);
+
 export const pack: LanguagePack = {
   name: 'SQL',
   languageIds: ['sql', 'plsql', 'oraclesql', 'oracle-sql', 'mssql', 'pgsql', 'postgres', 'mysql', 'db2', 'tsql', 'hql'],
@@ -30,6 +37,7 @@ export const pack: LanguagePack = {
     lineComments: ['--'],
     blockComments: [['/*', '*/']],
     strings: [
+      ...alternativeQuotes,
       { open: "'", close: "'", escape: 'double', multiline: true },
       { open: '"', close: '"', escape: 'double', multiline: false },
     ],
