@@ -1,7 +1,7 @@
 /** Passwords that a command line gives by position: `curl -u user:password`, `mysql -ppassword`, `sqlplus user/password@db`. */
 import { isPasswordLike } from '../look/judge.ts';
 import { quoteAt, readBare, readQuoted } from '../place/literal.ts';
-import { isSpace } from '../scan/characters.ts';
+import { isQuote, isSpace } from '../scan/characters.ts';
 import type { View } from '../scan/view.ts';
 import type { Detector } from './detector.ts';
 
@@ -88,8 +88,14 @@ const userOption: Detector = {
     if (argument === null) return;
     const [from, to] = argument;
     const colon = text.indexOf(':', from);
-    if (colon < 0 || colon >= to || text.startsWith('://', colon)) return;
+    if (colon < 0 || colon > to || text.startsWith('://', colon)) return;
     if (!isBehind(view, start, 'user')) return;
+    if (colon + 1 >= to && isQuote(text.charCodeAt(colon + 1))) {
+      // `user:'password'`
+      const quoted = readQuoted(text, colon + 1);
+      if (quoted !== null) add(view, 'command-line-user', quoted.start, quoted.end);
+      return;
+    }
     const confidence = isPasswordLike(text.slice(colon + 1, to)) || isPasswordLike(text.slice(from, colon));
     if (confidence === 0) return;
     view.add({

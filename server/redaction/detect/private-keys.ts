@@ -158,50 +158,65 @@ function isAlone(text: string, from: number, to: number, length: number): boolea
   return length >= 4;
 }
 
+/** Alone in a snippet, a line so long is taken for one of a key. */
+const shortestLoneLine = 24;
+
 /**
- * Keys of which neither end is in the text: runs of lines that are nothing but base64, all of the length that PEM has. For documents
- * without any marker.
+ * Keys of which neither end is in the text: runs of lines that are nothing but base64, all of the length that PEM has. For texts
+ * without any marker of a key.
+ * @param isSnippet the text is a piece that somebody chose from a file, which may be one line of a key, and its last one.
  */
-export function keyMiddles(text: string): Hit[] {
+export function keyMiddles(text: string, isSnippet: boolean): Hit[] {
   const hits: Hit[] = [];
   let parts: [number, number][] = [];
+  let touchesEdge = false;
   const flush = () => {
-    if (parts.length >= middleLine.lines) {
+    // The window may have cut off all but one line of it.
+    const least = isSnippet || touchesEdge ? 1 : middleLine.lines;
+    if (parts.length >= least) {
+      const start = parts[0]![0];
       const end = parts[parts.length - 1]![1];
-      hits.push({
-        rule: 'private-key',
-        class: 'private-key',
-        start: parts[0]![0],
-        end,
-        confidence: 0.7,
-        keep: 0,
-        parts,
-      });
+      hits.push({ rule: 'private-key', class: 'private-key', start, end, confidence: 0.7, keep: 0, parts });
     }
     parts = [];
+    touchesEdge = false;
   };
+  const shortest = isSnippet ? shortestLoneLine : middleLine.from;
   for (let at = 0; at < text.length; ) {
     let lineEnd = text.indexOf('\n', at);
     if (lineEnd < 0) lineEnd = text.length;
     const length = lineEnd - at;
-    if (length >= middleLine.from && length <= middleLine.to + 40) {
-      let start = at;
-      while (start < lineEnd && !isBase64(text.charCodeAt(start))) start++;
-      let end = start;
-      while (end < lineEnd && isBase64(text.charCodeAt(end))) end++;
-      const size = end - start;
-      const isKey =
-        size >= middleLine.from &&
-        size <= middleLine.to &&
-        length - size < 24 &&
-        lookOf(text.slice(start, end)).wordiness < 0.5;
-      if (isKey && !/^(?:[0-9a-f]+|[0-9A-F]+|[A-Z]+|(.)\1+)$/.test(text.slice(start, end))) parts.push([start, end]);
-      else flush();
-    } else flush();
+    const part = length >= shortest && length <= middleLine.to + 40 ? keyLine(text, at, lineEnd, shortest) : null;
+    if (part === null) flush();
+    else {
+      parts.push(part);
+      if (at === 0 || lineEnd >= text.length - 1) touchesEdge = true;
+    }
     at = lineEnd + 1;
   }
   flush();
   return hits;
+}
+
+/** The base64 of a line that holds nothing else, where it looks like a key's. */
+function keyLine(text: string, from: number, to: number, shortest: number): [number, number] | null {
+  let start = from;
+  while (start < to && !isBase64(text.charCodeAt(start))) start++;
+  let end = start;
+  while (end < to && isBase64(text.charCodeAt(end))) end++;
+  const size = end - start;
+  if (size < shortest || size > middleLine.to || to - from - size >= 24) return null;
+  const line = text.slice(start, end);
+  if (/^(?:[0-9a-f]+|[0-9A-F]+|[A-Z]+|[a-z]+|(.)\1+)$/.test(line)) return null;
+  const look = lookOf(line);
+  if (look.wordiness >= 0.5) return null;
+  // A short line needs more to be told from a name.
+  if (
+    size < middleLine.from &&
+    (to - from !== size || look.digits < 3 || look.upper < 3 || look.lower < 3 || look.changes < 8)
+  )
+    return null;
+  return [start, end];
 }
 
 function endOfLine(text: string, from: number, to: number): number {

@@ -6,6 +6,7 @@ import { models } from './models.ts';
 import { payments } from './payments.ts';
 import type { TokenRule } from './rule.ts';
 import { services } from './services.ts';
+import { tools } from './tools.ts';
 import { webTokens } from './web-tokens.ts';
 
 /** Every token rule, by family. */
@@ -16,6 +17,7 @@ export const families: Readonly<Record<string, readonly TokenRule[]>> = {
   payments,
   models,
   services,
+  tools,
   hashes,
   webTokens,
 };

@@ -45,7 +45,7 @@ export function createRememberingScanner(scanner: Scanner, remembers = true): Re
       let pem = pemStateOf(text);
       const kind = `${options.profile} ${options.hasKubernetesSecret} `;
       const names = (index: number, state: PemState) =>
-        `${kind}${state} ${digests[index - 1] ?? ''}${digests[index]!}${digests[index + 1] ?? ''}`;
+        `${kind}${state} ${digests[index - 1] ?? '|'}${digests[index]!}${digests[index + 1] ?? '|'}`;
       for (let index = 0; index < blocks.length; ) {
         const name = names(index, pem);
         const known = memory.get(name);
