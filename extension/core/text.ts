@@ -20,6 +20,9 @@ export function leavesRoom(after: string): boolean {
   return /^[\s)\]}>;'"`]*$/.test(after);
 }
 
+/** A line that says something about the declaration on the next: `@Test`, `@Column(name = "id")`, C#'s `[Required]`. */
+export const annotation = /^\s*(?:@[\p{L}_][\p{L}\p{N}_.:]*(?:\(.*\))?|\[[\p{L}_][^\]]*\])\s*$/u;
+
 /** The white space that a line begins with. */
 export function indentOf(line: string): string {
   return /^[ \t]*/.exec(line)![0];

@@ -2,6 +2,7 @@ import type { Candidate, Filter } from '../candidate.ts';
 import { type OpenBlock, scan } from '../lexical.ts';
 import type { Situation } from '../situation.ts';
 import { countErrors } from '../syntax.ts';
+import { annotation } from '../text.ts';
 import { longestWholeLines } from '../whole-lines.ts';
 
 const nothing: Candidate = { text: '', replaceSuffixLength: 0 };
@@ -18,7 +19,7 @@ export const refuseSyntaxErrors: Filter = (candidate, { situation }) => {
     candidate,
     kept =>
       (errorsWith(kept, situation) ?? 0) <= before ||
-      (mayLackBody(kept, situation) && (errorsWith(kept, situation, ' {}') ?? 0) <= before),
+      (mayLackBody(kept, situation) && (errorsWith(kept, situation, bodyFor(kept)) ?? 0) <= before),
   );
 };
 
@@ -50,6 +51,10 @@ function closersFor({ text, replaceSuffixLength }: Candidate, situation: Situati
   function unclosedIn(opened: readonly OpenBlock[]): readonly OpenBlock[] {
     return suffix.slice(replaceSuffixLength).trim() === '' ? opened : [];
   }
+}
+
+function bodyFor({ text }: Candidate): string {
+  return annotation.test(text.slice(text.lastIndexOf('\n') + 1)) ? '\nclass A {}' : ' {}';
 }
 
 /** `class A`, `void f()`, `if (x)`: the next line will open it. */

@@ -1,7 +1,7 @@
 import type { StopRule } from '../candidate.ts';
 import { scan } from '../lexical.ts';
 import { type AnswerLine, answerLines } from '../lines.ts';
-import { indentWidth, isBlank, leavesRoom } from '../text.ts';
+import { annotation, indentWidth, isBlank, leavesRoom } from '../text.ts';
 
 /** A label with the statements under it is one unit. */
 const isCase = /^\s*(?:case\b.*|default\s*):\s*$/;
@@ -30,7 +30,7 @@ export const stopAtUnit: StopRule = (text, { situation, multiline, ended }) => {
     if (line.end === text.length) return undefined;
     if (!next) return ended ? line.end : undefined;
     if (!next.complete && /^\s*[\w}.?]*$/.test(next.text)) return undefined;
-    if (goesOn(next.text, headIndent, situation.pack)) continue;
+    if (isUnfinished(line.text, situation) || goesOn(next.text, headIndent, situation.pack)) continue;
     return line.end;
   }
   return undefined;
@@ -45,6 +45,13 @@ export const stopAtUnit: StopRule = (text, { situation, multiline, ended }) => {
     return pack.blocks === 'indentation' && pack.opensBlock !== undefined && indentWidth(next) > indent;
   }
 };
+
+/** An annotation waits for what it is about, an operator for its operand. */
+function isUnfinished(line: string, { pack, mode }: Parameters<StopRule>[1]['situation']): boolean {
+  if (pack.blocks === 'words' || mode.kind !== 'code') return false;
+  if (annotation.test(line)) return true;
+  return pack.blocks === 'brackets' && /(?:[^=!<>]=|=>|->|&&|\|\||\?\?|[^+]\+)\s*$/.test(line);
+}
 
 /** The end of a statement that began on the answer's first line and runs on without brackets; an empty line ends it too. */
 function longStatementEnd(

@@ -5,6 +5,7 @@ import { readFromPackages } from '../../../grammars/packages.ts';
 import { cases as braces } from './labelled/braces.ts';
 import { cases as hostile } from './labelled/hostile.ts';
 import type { LabelledCase } from './labelled/labelled-case.ts';
+import { cases as unfinished } from './labelled/unfinished.ts';
 import { cases as words } from './labelled/words.ts';
 
 const replay = new Replay(readFromPackages, message => assert.fail(message));
@@ -22,7 +23,7 @@ async function replayed([languageId, shown, answer]: LabelledCase): Promise<stri
 }
 
 describe('labelled by what a person expects', () => {
-  for (const [name, cases] of Object.entries({ braces, words, hostile })) {
+  for (const [name, cases] of Object.entries({ braces, words, hostile, unfinished })) {
     describe(name, () => {
       for (const one of cases) {
         const [languageId, shown, answer, ...asGood] = one;
