@@ -79,6 +79,11 @@ export class Administration {
       case 'maintain':
         await this.maintain();
         return 'maintained';
+      case 'exported': {
+        const { format, sink, from, to, by } = asked;
+        await this.#context.append({ kind: 'export', format, sink, from, to, ...(by && { subject: by }) });
+        return 'recorded';
+      }
     }
   }
 

@@ -67,6 +67,7 @@ function proving(audit: Commander): void {
     .option('--archive <directory>', 'where segments that were moved are found (default: where they were moved to)')
     .option('--schema', 'hold every record against the closed schema too (slower)')
     .option('--json', 'the result as JSON')
+    .option('--details', 'with --json: what was covered, witnessed and deleted too')
     .action(async (...given) => (await import('./cli/prove.ts')).verify(given[0], given[1]));
   audit
     .command('prove')

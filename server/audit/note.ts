@@ -99,6 +99,20 @@ export function parseVerifier(text: string): VerifierKey {
   return { name, id, algorithm, publicKey };
 }
 
+/** An Ed25519 public key as other tools keep it, under the name that it signs with. @throws NoteError */
+export function verifierFromPem(name: string, pem: string): VerifierKey {
+  checkName(name);
+  let der: Buffer;
+  try {
+    der = createPublicKey(pem).export({ format: 'der', type: 'spki' });
+  } catch {
+    throw new NoteError('not a public key');
+  }
+  if (!der.subarray(0, spkiPrefix.length).equals(spkiPrefix)) throw new NoteError('not an Ed25519 key');
+  const publicKey = Buffer.from(der.subarray(spkiPrefix.length));
+  return { name, id: keyId(name, algorithms.ed25519, publicKey), algorithm: algorithms.ed25519, publicKey };
+}
+
 /** @throws NoteError */
 export function parseSigner(text: string): SignerKey {
   const match = /^PRIVATE\+KEY\+([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text.trim());

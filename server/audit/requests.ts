@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { authentication, time, uuid } from './fields.ts';
+import { authentication, count, time, uuid } from './fields.ts';
 import { replaceFile } from './files.ts';
 import { readIfThere } from './tree-files.ts';
 
@@ -22,6 +22,14 @@ const request = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('hold'), from: time, to: time, by: by.optional() }),
   z.strictObject({ kind: z.literal('release'), hold: uuid, by: by.optional() }),
   z.strictObject({ kind: z.literal('maintain') }),
+  z.strictObject({
+    kind: z.literal('exported'),
+    format: z.enum(['jsonl', 'ocsf', 'syslog', 'parquet']),
+    sink: z.enum(['file', 'download']),
+    from: count,
+    to: count,
+    by: by.optional(),
+  }),
 ]);
 export type AuditRequest = z.infer<typeof request>;
 

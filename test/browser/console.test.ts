@@ -28,7 +28,8 @@ interface AxeResults {
   violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
 }
 
-describe('the console in a real browser', () => {
+describe('the console in a real browser', function () {
+  this.timeout(60_000);
   let console: TestConsole;
   let browser: Browser;
   let truth: Truth;

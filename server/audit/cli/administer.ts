@@ -1,59 +1,10 @@
-import { readdir, stat } from 'node:fs/promises';
-import { userInfo } from 'node:os';
-import { join } from 'node:path';
 import { CommandError } from '../../cli/command.ts';
-import { dataDirectory } from '../../data.ts';
-import { softwareVersion } from '../../version.ts';
 import { readHolds } from '../holds.ts';
-import { loadAuditKeys } from '../keys.ts';
-import { type AuditLog, openAuditLog } from '../log.ts';
-import type { SubjectDraft } from '../records.ts';
-import { type AuditRequest, askWriter } from '../requests.ts';
+import type { AuditRequest } from '../requests.ts';
 import { print, printJson } from './shared.ts';
+import { operator, throughWriter, writers } from './through-writer.ts';
 
-/**
- * Commands that change something beside the records: they go through the writer, by a request where one is running, and by
- * opening the log where none is.
- */
-
-/** Milliseconds for which a running writer may take to answer: it looks once a second. */
-const answerMs = 30_000;
-
-/** The person at this terminal, as the operating system knows them. */
-function operator(): SubjectDraft {
-  return { name: userInfo().username, by: 'system' };
-}
-
-async function writers(): Promise<{ writer: string; directory: string }[]> {
-  const root = join(dataDirectory(), 'audit');
-  const names = await readdir(root).catch(() => [] as string[]);
-  if (names.length === 0) throw new CommandError(`There is no audit log in ${root}.`);
-  return names.map(writer => ({ writer, directory: join(root, writer) }));
-}
-
-async function isLocked(directory: string): Promise<boolean> {
-  return (await stat(join(directory, 'lock')).catch(() => null)) !== null;
-}
-
-/** Lets the writer of a log do something, whether it runs or not. */
-async function throughWriter(
-  { writer, directory }: { writer: string; directory: string },
-  request: AuditRequest,
-  direct: (log: AuditLog) => Promise<string>,
-): Promise<string> {
-  if (await isLocked(directory)) {
-    const answer = await askWriter(directory, request, answerMs);
-    if (answer && 'done' in answer) return answer.done;
-    if (answer) throw new CommandError(`The proxy refused: ${answer.refused}.`);
-  }
-  const keys = await loadAuditKeys(join(dataDirectory(), 'keys'), writer);
-  const log = await openAuditLog({ directory, keys, software: softwareVersion });
-  try {
-    return await direct(log);
-  } finally {
-    await log.close();
-  }
-}
+/** Commands that change something beside the records. */
 
 /** `audit erase` */
 export async function erase(subjects: string[], options: { json?: boolean }): Promise<void> {

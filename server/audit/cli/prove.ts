@@ -1,15 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError, exit } from '../../cli/command.ts';
 import { dataDirectory } from '../../data.ts';
 import { openCheckpoint } from '../checkpoint.ts';
 import { tailLine } from '../describe.ts';
-import { parseVerifier, type VerifierKey } from '../note.ts';
+import { parseVerifier, type VerifierKey, verifierFromPem } from '../note.ts';
 import { checkProof, ProofUnavailable, proveConsistency, proveRecord } from '../prove.ts';
 import { AuditReader } from '../read.ts';
 import { writeSite } from '../resources.ts';
 import { verificationLines } from '../verify/describe.ts';
-import { verifyLog } from '../verify/verify.ts';
+import { nothing, verifyLog } from '../verify/verify.ts';
 import { logDirectory, print, printJson } from './shared.ts';
 
 /** The commands that prove: all of them read files and public keys, and ask nobody. */
@@ -19,12 +19,21 @@ interface KeyOptions {
   witnessKey: string[];
 }
 
-/** Public keys out of files of one key a line; this machine's own gateway where none is named. */
-async function readKeys(files: string[]): Promise<VerifierKey[]> {
+/**
+ * Public keys out of files of one key a line; this machine's own gateway where none is named.
+ * @param pemName what a key in PEM, which has no name of its own, is called.
+ */
+async function readKeys(files: string[], pemName: string | null): Promise<VerifierKey[]> {
   const keys: VerifierKey[] = [];
   for (const file of files) {
     try {
-      const lines = (await readFile(file, 'utf8')).split('\n').filter(line => line.trim() !== '');
+      const text = await readFile(file, 'utf8');
+      if (pemName !== null && text.includes('BEGIN PUBLIC KEY')) {
+        keys.push(verifierFromPem(pemName, text));
+        continue;
+      }
+      const lines = text.split('\n').filter(line => line.trim() !== '');
+      if (lines.length === 0) throw new Error('there is no key in it');
       keys.push(...lines.map(parseVerifier));
     } catch (error) {
       throw new CommandError(`${file}: ${(error as Error).message}`, {
@@ -36,10 +45,14 @@ async function readKeys(files: string[]): Promise<VerifierKey[]> {
   return keys;
 }
 
-async function keysOf(options: KeyOptions): Promise<{ keys: VerifierKey[]; witnesses: VerifierKey[] }> {
+/** @param origin name of the log, for keys in PEM. */
+async function keysOf(
+  options: KeyOptions,
+  origin: string | null = null,
+): Promise<{ keys: VerifierKey[]; witnesses: VerifierKey[] }> {
   const own = join(dataDirectory(), 'keys', 'audit-gateway.vkey');
-  const keys = await readKeys(options.key.length > 0 ? options.key : [own]);
-  return { keys, witnesses: await readKeys(options.witnessKey) };
+  const keys = await readKeys(options.key.length > 0 ? options.key : [own], origin);
+  return { keys, witnesses: await readKeys(options.witnessKey, null) };
 }
 
 interface VerifyCommandOptions extends KeyOptions {
@@ -47,17 +60,43 @@ interface VerifyCommandOptions extends KeyOptions {
   archive?: string;
   schema?: boolean;
   json?: boolean;
+  details?: boolean;
 }
 
 export async function verify(given: string | undefined, options: VerifyCommandOptions): Promise<void> {
-  const { keys, witnesses } = await keysOf(options);
-  const checkpoints = await Promise.all(options.checkpoint.map(file => readFile(file)));
   const directory = logDirectory(given);
+  const { keys, witnesses } = await keysOf(options, await originIn(directory));
+  const checkpoints = await Promise.all(options.checkpoint.map(readGiven));
   const { archive, schema = false } = options;
-  const result = await verifyLog(directory, { keys, witnesses, checkpoints, schema, ...(archive && { archive }) });
-  if (options.json) printJson(result);
+  const missing = await absence(directory);
+  const result = missing
+    ? { ...nothing, first_bad: { index: null, reason: missing } }
+    : await verifyLog(directory, { keys, witnesses, checkpoints, schema, ...(archive && { archive }) });
+  const { ok, size, root, first_bad, erased } = result;
+  if (options.json) printJson(options.details ? result : { ok, size, root, first_bad, erased });
   else for (const line of verificationLines(directory, result)) print(line);
   if (!result.ok) process.exitCode = exit.failed;
+}
+
+/** Why there is no log to verify at all; null where there is one. */
+async function absence(directory: string): Promise<string | null> {
+  const names = await readdir(directory).catch(() => null);
+  if (names === null) return `${directory} is no folder that can be read`;
+  if (names.includes('segments') || names.includes('checkpoint')) return null;
+  const logs = names.includes('audit') ? join(directory, 'audit') : directory;
+  return `${directory} holds neither a checkpoint nor segments; a log is the folder of one writer, such as ${join(logs, 'gateway')}`;
+}
+
+/** What the log's own checkpoint calls the log; believed by nobody until a key has proved it. */
+async function originIn(directory: string): Promise<string | null> {
+  const text = await readFile(join(directory, 'checkpoint'), 'utf8').catch(() => '');
+  return text.split('\n')[0] || null;
+}
+
+async function readGiven(file: string): Promise<Buffer> {
+  return readFile(file).catch(error => {
+    throw new CommandError(`${file}: ${(error as Error).message}`, { cause: error });
+  });
 }
 
 /** A record by its number, its id, or the inference it began. */

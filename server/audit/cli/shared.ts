@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { dataDirectory } from '../../data.ts';
 
 /** What the audit commands share. */
@@ -13,7 +13,7 @@ export function printJson(value: unknown): void {
 
 /** The folder of a log: as given, else that of this machine's gateway. */
 export function logDirectory(given: string | undefined): string {
-  return given ?? join(dataDirectory(), 'audit', 'gateway');
+  return given === undefined ? join(dataDirectory(), 'audit', 'gateway') : resolve(given);
 }
 
 /** Ends a stream of output quietly when interrupted, or when the reader of a pipe has gone. */

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { opens, parsePersonal, personalDays } from '../personal.ts';
 
@@ -12,8 +12,9 @@ export interface PersonalState {
 
 export async function readPersonal(directory: string): Promise<PersonalState> {
   const folder = join(directory, 'personal');
+  const isThere = (await stat(folder).catch(() => null)) !== null;
+  if (!isThere) return { opened: null, complaint: null };
   const days = await personalDays(folder);
-  if (days.length === 0) return { opened: null, complaint: null };
   const opened = new Set<string>();
   let complaint: string | null = null;
   for (const day of days) {

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { readSegment, type SegmentContent } from '../archive.ts';
 import { digestOfFile } from '../files.ts';
 import { leafHash } from '../merkle.ts';
@@ -265,20 +265,25 @@ async function checkTiles(directory: string, pass: Pass, evidence: Evidence, opt
   throw new Bad(found.index, found.reason);
 }
 
-/** Verifies the log in `directory`. */
-export async function verifyLog(directory: string, options: VerifyOptions): Promise<Verification> {
-  const result: Verification = {
-    ok: false,
-    size: 0,
-    root: '',
-    first_bad: null,
-    erased: 0,
-    origin: null,
-    covered: 0,
-    witnessed: null,
-    deleted: 0,
-    tail: 0,
-  };
+/** What is known of a log before anything was read. */
+export const nothing: Verification = {
+  ok: false,
+  size: 0,
+  root: '',
+  first_bad: null,
+  erased: 0,
+  origin: null,
+  covered: 0,
+  witnessed: null,
+  deleted: 0,
+  tail: 0,
+};
+
+/** Verifies the log in a folder. */
+export async function verifyLog(given: string, options: VerifyOptions): Promise<Verification> {
+  // However it is written: names of files are told from the folder's.
+  const directory = resolve(given);
+  const result: Verification = { ...nothing };
   let pass: Pass | null = null;
   try {
     const evidence = await readEvidence(directory, options);
