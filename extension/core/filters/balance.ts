@@ -18,7 +18,8 @@ export const keepBalance: Filter = (candidate, shaping) => {
   const [line] = candidate.text.split('\n', 1);
   // At the end of what is being written nothing follows that an open bracket could spoil.
   const first = { ...candidate, text: line! };
-  if (isBlank(situation.suffix) && hasWords(first.text) && imbalance(first, situation, false) <= allowed) return first;
+  const isBeingWritten = isBlank(situation.suffix) && (situation.unclosed.size > 0 || !isBlank(situation.before));
+  if (isBeingWritten && hasWords(first.text) && imbalance(first, situation, false) <= allowed) return first;
   const cut = beforeOpenBracket(candidate, situation);
   // What of the line after the cursor the shorter text still repeats is another question now.
   const refitted = cut === undefined ? null : balanceClosers({ text: cut, replaceSuffixLength: 0 }, shaping);

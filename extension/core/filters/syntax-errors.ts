@@ -1,5 +1,5 @@
 import type { Candidate, Filter } from '../candidate.ts';
-import { type OpenBlock, scan } from '../lexical.ts';
+import { scan } from '../lexical.ts';
 import type { Situation } from '../situation.ts';
 import { countErrors } from '../syntax.ts';
 import { annotation } from '../text.ts';
@@ -12,21 +12,25 @@ const nothing: Candidate = { text: '', replaceSuffixLength: 0 };
  * is still being written is judged as if what it has opened were closed at its end; a declaration, as if its body followed.
  */
 export const refuseSyntaxErrors: Filter = (candidate, { situation }) => {
-  if (situation.pack.syntax?.dialects) return candidate;
-  const before = errorsWith(nothing, situation);
-  if (before === undefined) return candidate;
+  const { pack, unclosed, suffix } = situation;
+  if (pack.syntax?.dialects) return candidate;
+  const asItIs = errorsWith(nothing, situation);
+  if (asItIs === undefined) return candidate;
+  const isBeingWritten = unclosed.size > 0 || (suffix.trim() === '' && asItIs > 0);
+  if (!isBeingWritten) return longestWholeLines(candidate, kept => (errorsWith(kept, situation) ?? 0) <= asItIs);
+  const closed = (kept: Candidate, body = ''): number =>
+    errorsWith(kept, situation, body, closersFor(kept, situation)) ?? 0;
+  const before = closed(nothing);
   return longestWholeLines(
     candidate,
-    kept =>
-      (errorsWith(kept, situation) ?? 0) <= before ||
-      (mayLackBody(kept, situation) && (errorsWith(kept, situation, bodyFor(kept)) ?? 0) <= before),
+    kept => closed(kept) <= before || (mayLackBody(kept, situation) && closed(kept, bodyFor(kept)) <= before),
   );
 };
 
-function errorsWith(candidate: Candidate, situation: Situation, body = ''): number | undefined {
+function errorsWith(candidate: Candidate, situation: Situation, body = '', closers = ''): number | undefined {
   const { prefix, suffix, parse } = situation;
   const rest = suffix.slice(candidate.replaceSuffixLength);
-  const tree = parse(prefix + candidate.text + body + rest + closersFor(candidate, situation));
+  const tree = parse(prefix + candidate.text + body + rest + closers);
   if (!tree) return undefined;
   try {
     return countErrors(tree.rootNode);
@@ -38,19 +42,13 @@ function errorsWith(candidate: Candidate, situation: Situation, body = ''): numb
 /** Closers of what neither the document nor the answer has closed. */
 function closersFor({ text, replaceSuffixLength }: Candidate, situation: Situation): string {
   const { unclosed, suffix, pack, mode, open } = situation;
-  const isFinished = unclosed.size === 0 && suffix.trim() !== '';
-  if (isFinished) return '';
   const scanned = scan(text, pack.lexical, { mode, outer: open });
-  const left = [...scanned.outer.filter(block => unclosed.has(block)), ...unclosedIn(scanned.open)];
-  return left
+  // What the answer itself leaves open is closed by the document, if anything stands there.
+  const ownOpen = suffix.slice(replaceSuffixLength).trim() === '' ? scanned.open : [];
+  return [...scanned.outer.filter(block => unclosed.has(block)), ...ownOpen]
     .map(({ closer }) => `\n${closer}`)
     .reverse()
     .join('');
-
-  /** What the answer itself leaves open is closed by the document, if anything stands there. */
-  function unclosedIn(opened: readonly OpenBlock[]): readonly OpenBlock[] {
-    return suffix.slice(replaceSuffixLength).trim() === '' ? opened : [];
-  }
 }
 
 function bodyFor({ text }: Candidate): string {
