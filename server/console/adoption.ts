@@ -1,7 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { toCsv } from '../../telemetry/export/csv.ts';
+import { toParquet } from '../../telemetry/export/parquet.ts';
 import { figureRecords } from '../../telemetry/export/records.ts';
-import { type AdoptionAnswer, type AdoptionRequest, adoption } from '../../telemetry/metrics/adoption.ts';
+import {
+  type AdoptionAnswer,
+  type AdoptionRequest,
+  adoption,
+  type BankFacts,
+} from '../../telemetry/metrics/adoption.ts';
 import { parseAdoptionRequest } from '../../telemetry/metrics/adoption-request.ts';
 import type { Pseudonym } from '../../telemetry/privacy/pseudonym.ts';
 import type { TelemetryStore } from '../../telemetry/store/store.ts';
@@ -16,6 +22,8 @@ export interface AdoptionOptions {
   readLog: ReadLog;
   requireSession: RequireSession;
   now: () => number;
+  /** What the bank says of itself; absent: nothing. */
+  facts?: BankFacts;
   /** Reads the newest answers from the audit log, so that coverage is of this moment. */
   catchUp: () => Promise<unknown>;
 }
@@ -27,7 +35,8 @@ export function addAdoption(app: FastifyInstance, options: AdoptionOptions): voi
   const answer = async (identity: Identity, request: AdoptionRequest): Promise<AdoptionAnswer> => {
     await options.catchUp();
     const me = pseudonym(identity.subject);
-    return adoption(store, { ...request, me, mayLead: identity.roles.includes('lead'), now: options.now() });
+    const viewer = { me, mayLead: identity.roles.includes('lead'), now: options.now() };
+    return adoption(store, { ...request, ...viewer }, options.facts);
   };
 
   app.get('/console/api/adoption', async (request, reply) => {
@@ -50,6 +59,19 @@ export function addAdoption(app: FastifyInstance, options: AdoptionOptions): voi
       .type('text/csv; charset=utf-8')
       .header('content-disposition', 'attachment; filename="intramural-adoption.csv"')
       .send(toCsv(header, rows));
+  });
+
+  app.get('/console/api/adoption.parquet', async (request, reply) => {
+    const session = requireSession(request, reply, null);
+    if (!session) return reply;
+    const asked = parseAdoptionRequest(request.query);
+    if (asked.kind === 'wrong') return refuse(reply, 400, 'bad_request', asked.reason);
+    await readLog.telemetryRead(session.identity, 'adoption', true);
+    const { header, rows } = figureRecords(await answer(session.identity, asked.request));
+    return reply
+      .type('application/vnd.apache.parquet')
+      .header('content-disposition', 'attachment; filename="intramural-adoption.parquet"')
+      .send(await toParquet(header, rows));
   });
 
   app.get('/console/api/adoption.ndjson', async (request, reply) => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
+import { type BankFacts, noFacts } from '../../telemetry/metrics/adoption.ts';
 import { pseudonyms } from '../../telemetry/privacy/pseudonym.ts';
 import type { Database } from '../../telemetry/store/database.ts';
 import type { TelemetryStore } from '../../telemetry/store/store.ts';
@@ -15,6 +16,7 @@ import { AnswerFollower } from './answers.ts';
 import { Attempts } from './attempts.ts';
 import { addAudit } from './audit.ts';
 import { addBreakGlass } from './break-glass.ts';
+import { addCopilot } from './copilot.ts';
 import { refuse } from './errors.ts';
 import { addMyData } from './my-data.ts';
 import { Outcomes } from './outcomes.ts';
@@ -39,6 +41,10 @@ export interface ConsoleOptions {
   recordOutcomes?: boolean;
   /** Tells this console from others that share the store, each with a gateway's log of its own; null: it shares nothing. */
   instance?: string | null;
+  /** What the bank says of itself: seats, prices, working days. */
+  facts?: BankFacts;
+  /** Days that single suggestions are kept; null or absent: for ever. */
+  rawDays?: number | null;
   /** Folder of the gateway's log. */
   gatewayLog: string;
   /** The console's own log, and its folder. */
@@ -90,12 +96,14 @@ export async function buildConsole(options: ConsoleOptions): Promise<BuiltConsol
     await follower.catchUp();
     await rollNow();
   });
+  const facts = options.facts ?? noFacts;
   let rolledAt = Number.NEGATIVE_INFINITY;
   /** Summed up once, a view's many queries are quick; while events pour in, they read what is not summed up yet. */
   const rollNow = async () => {
     if (now() - rolledAt < rollEveryMs) return;
     rolledAt = now();
     await store.rollUp(tomorrow(now()));
+    if (options.rawDays) await store.expire(daysBefore(now(), options.rawDays), facts.personLevel);
   };
 
   const logs = [
@@ -136,8 +144,9 @@ export async function buildConsole(options: ConsoleOptions): Promise<BuiltConsol
     findSession: find,
     requireSession: withSession,
   });
-  addAdoption(app, { store, pseudonym, readLog, requireSession: withSession, now, catchUp });
-  addMyData(app, { store, pseudonym, readLog, requireSession: withSession, now, catchUp });
+  addAdoption(app, { store, pseudonym, readLog, requireSession: withSession, now, catchUp, facts });
+  addCopilot(app, { publicOrigin, authenticate, store, readLog, now, seats: facts.seats, catchUp });
+  addMyData(app, { store, pseudonym, readLog, requireSession: withSession, now, catchUp, facts });
   addBreakGlass(app, {
     folder: capturesFolder(options.dataDirectory),
     log: options.log,
@@ -153,9 +162,13 @@ export async function buildConsole(options: ConsoleOptions): Promise<BuiltConsol
     readLog,
     requireSession: withSession,
   });
-  addPlain(app, { store, pseudonym, readLog, requireSession: withSession, findSession: find, now, catchUp });
+  addPlain(app, { store, pseudonym, readLog, requireSession: withSession, findSession: find, now, catchUp, facts });
   addPages(app, options.pages);
   return { app, catchUp, search };
+}
+
+function daysBefore(at: number, days: number): string {
+  return new Date(at - days * 86_400_000).toISOString().slice(0, 10);
 }
 
 function tomorrow(at: number): string {

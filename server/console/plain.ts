@@ -16,12 +16,9 @@ export function addPlain(app: FastifyInstance, options: AdoptionOptions & { find
     const { identity } = session;
     await options.readLog.telemetryRead(identity, 'adoption', false);
     await options.catchUp();
-    const answer = await adoption(options.store, {
-      ...asked.request,
-      me: options.pseudonym(identity.subject),
-      mayLead: identity.roles.includes('lead'),
-      now: options.now(),
-    });
+    const me = options.pseudonym(identity.subject);
+    const viewer = { me, mayLead: identity.roles.includes('lead'), now: options.now() };
+    const answer = await adoption(options.store, { ...asked.request, ...viewer }, options.facts);
     return reply.type('text/html; charset=utf-8').send(plainPage(answer));
   });
 }

@@ -8,9 +8,11 @@ import { loadAuditKeys } from '../audit/keys.ts';
 import { openAuditLog } from '../audit/log.ts';
 import { CommandError } from '../cli/command.ts';
 import type { ConsoleSettings, FromChild, ToConsole } from '../serve/messages.ts';
+import { bankFacts } from '../telemetry/bank-facts.ts';
 import { instanceId } from '../telemetry/instance.ts';
 import { openConfiguredDatabase } from '../telemetry/open-store.ts';
 import { keepOnePseudonymKey } from '../telemetry/pseudonym-check.ts';
+import { startPush } from '../telemetry/push.ts';
 import { softwareVersion } from '../version.ts';
 import { buildConsole } from './app.ts';
 import { startConfiguredExports } from './exports.ts';
@@ -60,21 +62,22 @@ async function start(settings: ConsoleSettings): Promise<Running> {
     const onFailure = (what: string, error: unknown) => log.error({ what, reason: errorName(error) }, 'this failed');
     const { telemetry } = config;
     const dialled = new Set<string>();
+    const noteEgress = (what: 'dialled' | 'refused', place: { address?: string; port: number }) => {
+      const key = `${what} ${place.address} ${place.port}`;
+      if (dialled.has(key)) return;
+      dialled.add(key);
+      const draft =
+        what === 'dialled' && place.address !== undefined
+          ? ({ kind: 'egress.dialled', ...place, purpose: 'telemetry' } as const)
+          : ({ kind: 'egress.refused', ...place, purpose: 'telemetry', reason: 'address_not_allowed' } as const);
+      readLog.append(draft).catch(error => onFailure('egress record', error));
+    };
     const database = await openConfiguredDatabase({
       dataDirectory,
       postgresql: telemetry.postgresql,
       allow: config.egress.allow,
       env: process.env,
-      egress: (what, place) => {
-        const key = `${what} ${place.address} ${place.port}`;
-        if (dialled.has(key)) return;
-        dialled.add(key);
-        const draft =
-          what === 'dialled' && place.address !== undefined
-            ? ({ kind: 'egress.dialled', ...place, purpose: 'telemetry' } as const)
-            : ({ kind: 'egress.refused', ...place, purpose: 'telemetry', reason: 'address_not_allowed' } as const);
-        readLog.append(draft).catch(error => onFailure('egress record', error));
-      },
+      egress: noteEgress,
     });
     const store = await openStore({
       database,
@@ -92,6 +95,8 @@ async function start(settings: ConsoleSettings): Promise<Running> {
       authenticate: identity.authenticate,
       store,
       pseudonymKey,
+      facts: bankFacts(telemetry),
+      rawDays: telemetry.raw_days,
       instance: telemetry.postgresql ? instanceId(dataDirectory) : null,
       telemetryEnabled: policy.policy.telemetry.enabled,
       gatewayLog: join(dataDirectory, 'audit', 'gateway'),
@@ -105,6 +110,26 @@ async function start(settings: ConsoleSettings): Promise<Running> {
     });
     await app.listen({ host: '127.0.0.1', port: 0 });
     undo.push(() => closeWithin(app, graceMs));
+    undo.push(
+      startPush({
+        config: telemetry,
+        allow: config.egress.allow,
+        env: process.env,
+        store,
+        facts: bankFacts(telemetry),
+        now: Date.now,
+        egress: (what, { address, port }) => noteEgress(what, { port, ...(address !== undefined && { address }) }),
+        audited: async () => {
+          await readLog.append({
+            kind: 'telemetry.read',
+            subject: { name: 'otlp', by: 'system' },
+            view: 'otlp',
+            export: true,
+          });
+        },
+        onFailure: error => onFailure('otlp', error),
+      }),
+    );
     undo.push(startHousekeeping({ catchUp, onFailure }));
     const stopIndexing = startHousekeeping({ catchUp: () => search.refresh(), onFailure });
     undo.push(() => {

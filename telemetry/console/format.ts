@@ -19,6 +19,7 @@ export function formatPercent(value: number, language: Language): string {
 
 export function formatFigure(value: number | null, unit: string, language: Language): string {
   if (value === null) return '–';
+  if (unit === 'quotient') return formatRounded(value, language);
   return unit === 'ratio' ? formatPercent(value, language) : formatCount(value, language);
 }
 
@@ -42,4 +43,24 @@ export function formatDay(day: string, language: Language): string {
   return new Intl.DateTimeFormat(locales[language], { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
     Date.parse(day),
   );
+}
+
+/** Two digits that count, whatever the size. */
+export function formatRounded(value: number, language: Language): string {
+  return new Intl.NumberFormat(locales[language], { maximumSignificantDigits: 2 }).format(value);
+}
+
+/** @param currency an ISO 4217 code. */
+export function formatMoney(value: number, currency: string, language: Language): string {
+  const digits = value < 1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 0 };
+  return new Intl.NumberFormat(locales[language], { style: 'currency', currency, ...digits }).format(value);
+}
+
+/** A difference of two ratios in percentage points, always with its sign. */
+export function formatPoints(value: number, language: Language): string {
+  return new Intl.NumberFormat(locales[language], {
+    signDisplay: 'exceptZero',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  }).format(value * 100);
 }

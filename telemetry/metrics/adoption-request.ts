@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { filterIds } from './dimensions.ts';
+import { periodBefore } from './period-before.ts';
 
 /** The query string of the adoption page: it lives in the page's address, so that a view can be sent to someone. */
 
@@ -15,6 +16,8 @@ const schema = z.strictObject({
   by: z.enum(filterIds).default('language'),
   only: z.string().min(1).max(100).optional(),
   scope: z.enum(['everyone', 'mine']).optional(),
+  /** A second value to hold `only` against, or `periodBefore`: the period of the same length before this one. */
+  versus: z.string().min(1).max(100).optional(),
 });
 
 export interface AdoptionQuery {
@@ -25,6 +28,7 @@ export interface AdoptionQuery {
   only: string | null;
   /** Null: everyone where enough people are active, else mine. */
   scope: 'everyone' | 'mine' | null;
+  versus: string | null;
 }
 
 export type ParsedQuery = { kind: 'asked'; request: AdoptionQuery } | { kind: 'wrong'; reason: string };
@@ -37,8 +41,11 @@ export function parseAdoptionRequest(query: unknown): ParsedQuery {
     const field = parsed.error.issues[0]!.path[0];
     return { kind: 'wrong', reason: field ? `${String(field)} is not valid.` : 'The query has an unknown field.' };
   }
-  const { from, to, days, by, only, scope } = parsed.data;
+  const { from, to, days, by, only, scope, versus } = parsed.data;
   if ((from === undefined) !== (to === undefined)) return { kind: 'wrong', reason: 'Give both from and to.' };
+  if (versus !== undefined && versus !== periodBefore && only === undefined) {
+    return { kind: 'wrong', reason: 'versus names a second value: give the first one in only.' };
+  }
   let period: AdoptionQuery['period'] = null;
   if (from !== undefined && to !== undefined) {
     if (from > to) return { kind: 'wrong', reason: 'from lies after to.' };
@@ -49,6 +56,13 @@ export function parseAdoptionRequest(query: unknown): ParsedQuery {
   }
   return {
     kind: 'asked',
-    request: { period, days: days ?? defaultDays, by, only: only ?? null, scope: scope ?? null },
+    request: {
+      period,
+      days: days ?? defaultDays,
+      by,
+      only: only ?? null,
+      scope: scope ?? null,
+      versus: versus ?? null,
+    },
   };
 }

@@ -3,8 +3,13 @@ import { businessDay } from '../store/business-day.ts';
 import { activeUsers } from '../store/daily.ts';
 import type { TelemetryStore } from '../store/store.ts';
 import type { AdoptionQuery } from './adoption-request.ts';
+import { type CostRow, costQuery, costRows, type Prices } from './cost.ts';
 import { metrics } from './definitions.ts';
 import { type FiguresAnswer, figures } from './figures.ts';
+import { type FunnelRow, funnelQuery, funnelRows } from './funnel.ts';
+import { periodBefore } from './period-before.ts';
+import { readableSql } from './query.ts';
+import { type Versus, versus } from './versus.ts';
 
 export interface AdoptionRequest extends AdoptionQuery {}
 
@@ -16,14 +21,42 @@ export interface Viewer {
   now: number;
 }
 
+/** What the bank says of itself in the configuration. */
+export interface BankFacts {
+  seats: number | null;
+  prices: Prices;
+  /** Days of the week that are worked (1: Monday), days off in them, and days that are worked all the same. */
+  week: readonly number[];
+  holidays: readonly string[];
+  workingDays: readonly string[];
+  /** False: nobody is shown figures of one person. */
+  personLevel: boolean;
+}
+
+export const noFacts: BankFacts = {
+  seats: null,
+  prices: { currency: 'CNY', tiers: {} },
+  week: [1, 2, 3, 4, 5],
+  holidays: [],
+  workingDays: [],
+  personLevel: true,
+};
+
 export interface AdoptionAnswer extends FiguresAnswer {
+  /** Of everyone, whatever value is looked at; empty for one's own data. */
+  funnel: FunnelRow[];
+  cost: CostRow[];
+  currency: string;
+  versus: Versus | null;
+  /** Days of the period on which the bank does not work. */
+  daysOff: string[];
   from: string;
   to: string;
   by: string;
   only: string | null;
   scope: 'everyone' | 'mine';
   /** Why it is not everyone: nobody asked for more, the role is missing, or too few people are active. */
-  scopeReason: 'asked' | 'role' | 'few_people';
+  scopeReason: 'asked' | 'role' | 'few_people' | 'person_level_off';
   mayAskEveryone: boolean;
   /** Fewer active people than this are never shown. */
   leastPeople: number;
@@ -42,11 +75,20 @@ export interface AdoptionAnswer extends FiguresAnswer {
 const dayMs = 86_400_000;
 
 /** Everything that the adoption page shows, for one viewer. */
-export async function adoption(store: TelemetryStore, request: AdoptionRequest & Viewer): Promise<AdoptionAnswer> {
+export async function adoption(
+  store: TelemetryStore,
+  request: AdoptionRequest & Viewer,
+  facts: BankFacts = noFacts,
+): Promise<AdoptionAnswer> {
   const { from, to } = periodOf(request, store.timeZone);
-  const { scope, scopeReason, mayAskEveryone } = await scopeOf(store, request, from, to);
-  const user = scope === 'mine' ? request.me : null;
+  const { scope, scopeReason, mayAskEveryone } = await scopeOf(store, request, from, to, facts);
+  // Nobody has this pseudonym.
+  const mine = facts.personLevel ? request.me : '';
+  const user = scope === 'mine' ? mine : null;
   const answer = await figures(store.query, { metrics, from, to, by: request.by, only: request.only, user });
+  const selection = { from, to, by: request.by, user };
+  const cost = costQuery(selection);
+  const funnel = funnelQuery(from, to);
   const [state] = await store.query(
     'SELECT max(received_at) AS newest FROM suggestion WHERE user_id = coalesce(CAST($1 AS text), user_id)',
     [user],
@@ -54,6 +96,12 @@ export async function adoption(store: TelemetryStore, request: AdoptionRequest &
   const newest = (state?.newest as number | null | undefined) ?? null;
   return {
     ...answer,
+    sql: { ...answer.sql, cost: readableSql(cost), funnel: readableSql(funnel) },
+    cost: costRows(await store.query(cost.sql, cost.parameters), facts.prices),
+    currency: facts.prices.currency,
+    funnel: user === null ? funnelRows((await store.query(funnel.sql, funnel.parameters))[0], facts.seats) : [],
+    versus: user === null ? await sideBySide(store, request, from, to) : null,
+    daysOff: daysOff(from, to, facts),
     from,
     to,
     by: request.by,
@@ -67,6 +115,34 @@ export async function adoption(store: TelemetryStore, request: AdoptionRequest &
     loss: answer.rows.length > 0 ? await knownLoss(store, from, to, user) : null,
     everStored: newest !== null,
   };
+}
+
+async function sideBySide(
+  store: TelemetryStore,
+  { only, by, versus: other }: AdoptionRequest,
+  from: string,
+  to: string,
+): Promise<Versus | null> {
+  if (other === null) return null;
+  const here = { from, to, by: only === null ? null : by, user: null };
+  const now = { selection: here, value: only };
+  if (other !== periodBefore) return versus(store.query, now, { selection: here, value: other }, [only ?? '', other]);
+  const length = (Date.parse(to) - Date.parse(from)) / dayMs + 1;
+  const shift = (day: string) => new Date(Date.parse(day) - length * dayMs).toISOString().slice(0, 10);
+  const before = { ...here, from: shift(from), to: shift(to) };
+  const names = (span: typeof here) => `${span.from} – ${span.to}`;
+  return versus(store.query, { selection: before, value: only }, now, [names(before), names(here)]);
+}
+
+function daysOff(from: string, to: string, { week, holidays, workingDays }: BankFacts): string[] {
+  const found: string[] = [];
+  for (let at = Date.parse(from); at <= Date.parse(to); at += dayMs) {
+    const day = new Date(at).toISOString().slice(0, 10);
+    if (workingDays.includes(day)) continue;
+    // Sunday is 0 to the clock and 7 to the bank.
+    if (holidays.includes(day) || !week.includes(new Date(at).getUTCDay() || 7)) found.push(day);
+  }
+  return found;
 }
 
 async function knownLoss(store: TelemetryStore, from: string, to: string, user: string | null): Promise<number | null> {
@@ -89,7 +165,17 @@ function periodOf(request: AdoptionRequest & Viewer, timeZone: string): { from: 
   return { from, to };
 }
 
-async function scopeOf(store: TelemetryStore, request: AdoptionRequest & Viewer, from: string, to: string) {
+async function scopeOf(
+  store: TelemetryStore,
+  request: AdoptionRequest & Viewer,
+  from: string,
+  to: string,
+  facts: BankFacts,
+) {
+  if (!facts.personLevel) {
+    const scope = request.mayLead ? 'everyone' : 'mine';
+    return { scope, scopeReason: 'person_level_off', mayAskEveryone: false } as const;
+  }
   if (!request.mayLead) return { scope: 'mine', scopeReason: 'role', mayAskEveryone: false } as const;
   if (request.scope !== null) return { scope: request.scope, scopeReason: 'asked', mayAskEveryone: true } as const;
   const [row] = await store.query(

@@ -86,6 +86,17 @@ export const metrics = [
     unit: 'characters',
   },
   {
+    id: 'shown_lines',
+    title: { en: 'Lines shown', zh: '已显示的行数' },
+    definition: {
+      en: 'Lines of the suggestions that were drawn, each suggestion once.',
+      zh: '已绘制建议的行数，每条建议只计一次。',
+    },
+    numerator: 'shown_lines',
+    denominator: null,
+    unit: 'lines',
+  },
+  {
     id: 'accepted_lines',
     title: { en: 'Lines accepted', zh: '采纳的行数' },
     definition: {

@@ -38,6 +38,8 @@ export interface FiguresRow {
 
 export interface FiguresAnswer {
   rows: FiguresRow[];
+  /** Every value of the dimension of which something may be shown, also where one is looked at. */
+  values: string[];
   /** Days with data of which nothing may be shown, and values of other days that may not. */
   hidden: { days: number; cells: number };
   /** By value of the dimension: the rate it would have with everyone's mix of languages. */
@@ -66,7 +68,8 @@ export async function figures(run: RunQuery, request: FiguresRequest): Promise<F
     const { sql, parameters } = figuresQuery(metrics, { ...selection, by: divided });
     return (await run(sql, parameters)).map(row => cellOf(row, divided, metrics));
   };
-  const cells = [...(only === null ? await ask(null) : []), ...(by === null ? [] : await ask(by))].filter(
+  const divided = by === null ? [] : await ask(by);
+  const cells = [...(only === null ? await ask(null) : []), ...divided].filter(
     cell => only === null || cell.value === only,
   );
   const hidden = hiddenQuery(selection);
@@ -80,6 +83,7 @@ export async function figures(run: RunQuery, request: FiguresRequest): Promise<F
   const latency = latencyQuery(selection);
   return {
     rows,
+    values: [...new Set(divided.flatMap(({ value }) => (value === null ? [] : [value])))].sort(compare),
     retention: retentionPoints(await run(retention.sql, retention.parameters)),
     latency: latencyRows(await run(latency.sql, latency.parameters)),
     hidden: { days: Number(held?.days ?? 0), cells: Number(held?.cells ?? 0) },

@@ -21,6 +21,7 @@ const dailyKeys: readonly Column[] = [
 const lifeMeasures = {
   requests: 'count(*)',
   shown: 'count(*) FILTER (WHERE shown)',
+  shown_lines: 'CAST(coalesce(sum(lines) FILTER (WHERE shown), 0) AS bigint)',
   shown_from_memory: "count(*) FILTER (WHERE shown AND source IN ('cache', 'typed-as-suggested'))",
   seen: 'count(*) FILTER (WHERE seen)',
   accepted: 'count(*) FILTER (WHERE accepted)',

@@ -132,6 +132,7 @@ async function pages(store: TelemetryStore, label: string): Promise<void> {
               by,
               only: null,
               scope: 'everyone',
+              versus: null,
               me: 'person 1',
               mayLead: true,
               now: Date.parse(until),

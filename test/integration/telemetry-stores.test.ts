@@ -158,6 +158,7 @@ describe('DuckDB and PostgreSQL hold one contract', function () {
           by: 'team',
           only: null,
           scope: null,
+          versus: '(before)',
           me: 'nobody',
           mayLead: true,
           now: Date.parse(period.to),

@@ -1,10 +1,10 @@
 import type { AdoptionAnswer } from '../../metrics/adoption.ts';
 import { dimensions } from '../../metrics/dimensions.ts';
+import { periodBefore } from '../../metrics/period-before.ts';
 import { Segmented } from '../parts/segmented.tsx';
 import { Select } from '../parts/select.tsx';
 import { type Address, navigate, withQuery } from '../router.ts';
 import { useLanguage, useText } from '../text/text.ts';
-import { totalsOf } from './adoption-series.ts';
 
 const presets = ['7', '28', '90', '365'];
 
@@ -17,7 +17,7 @@ export function AdoptionFilters({ address, answer }: { address: Address; answer:
   const days = address.query.get('days') ?? '28';
   const by = address.query.get('by') ?? 'language';
   const only = address.query.get('only');
-  const values = answer ? totalsOf(answer).flatMap(({ value }) => (value === null ? [] : [value])) : [];
+  const values = answer?.values ?? [];
   return (
     <div class="filters no-print">
       <Segmented
@@ -45,7 +45,7 @@ export function AdoptionFilters({ address, answer }: { address: Address; answer:
         options={dimensions
           .filter(({ id }) => id !== 'day')
           .map(({ id, title }) => ({ value: id, title: title[language] }))}
-        onChange={value => go({ by: value === 'language' ? null : value, only: null })}
+        onChange={value => go({ by: value === 'language' ? null : value, only: null, versus: null })}
       />
       <Select
         label={text.adoption.only}
@@ -54,8 +54,20 @@ export function AdoptionFilters({ address, answer }: { address: Address; answer:
           { value: '', title: text.adoption.all },
           ...[...new Set([...values, ...(only === null ? [] : [only])])].map(value => ({ value, title: value })),
         ]}
-        onChange={value => go({ only: value === '' ? null : value })}
+        onChange={value => go({ only: value === '' ? null : value, versus: null })}
       />
+      {answer?.scope === 'everyone' && (
+        <Select
+          label={text.adoption.versus}
+          value={address.query.get('versus') ?? ''}
+          options={[
+            { value: '', title: text.adoption.versusNothing },
+            { value: periodBefore, title: text.adoption.versusBefore },
+            ...(only === null ? [] : values.filter(value => value !== only).map(value => ({ value, title: value }))),
+          ]}
+          onChange={value => go({ versus: value === '' ? null : value })}
+        />
+      )}
       {answer?.mayAskEveryone && (
         <Segmented
           label={text.adoption.scope}

@@ -4,13 +4,17 @@ import { type Metric, metrics } from '../../metrics/definitions.ts';
 import { dimensions } from '../../metrics/dimensions.ts';
 import { formatPercent, formatTime } from '../format.ts';
 import { Comparison } from '../parts/comparison.tsx';
+import { Cost } from '../parts/cost.tsx';
+import { Funnel } from '../parts/funnel.tsx';
+import { Latency } from '../parts/latency.tsx';
 import { Failure, Notice } from '../parts/notice.tsx';
 import { RateTable } from '../parts/rate-table.tsx';
 import { Retention } from '../parts/retention.tsx';
 import { Segmented } from '../parts/segmented.tsx';
 import { type Series, SmallMultiples } from '../parts/small-multiples.tsx';
 import { Tile } from '../parts/tile.tsx';
-import { type Address, navigate, withQuery } from '../router.ts';
+import { SideBySide } from '../parts/versus.tsx';
+import { type Address, followLink, navigate, withQuery } from '../router.ts';
 import { useLanguage, useText } from '../text/text.ts';
 import { contentOf, useAnswer } from '../use-answer.ts';
 import { AdoptionFilters } from './adoption-filters.tsx';
@@ -18,13 +22,23 @@ import { daysOf, seriesOf, totalsOf, valuesByDay } from './adoption-series.ts';
 
 /** Panels that can be taken in at a glance; the table has all values. */
 const mostPanels = 6;
-const tileMetrics = ['shown', 'accepted', 'seen_rate', 'shown_rate', 'request_rate', 'coverage'];
-const comparedMetrics = ['shown', 'accepted', 'seen_rate', 'shown_rate', 'request_rate'];
+const tileMetrics = [
+  'seen_rate',
+  'shown_rate',
+  'request_rate',
+  'kept_share',
+  'accepted',
+  'accepted_lines',
+  'suggestions_per_request',
+  'reuse_share',
+  'coverage',
+];
+const comparedMetrics = ['shown', 'accepted', 'seen_rate', 'shown_rate', 'kept_share'];
 const rateMetrics = ['shown_rate', 'seen_rate', 'request_rate'];
 const pick = (ids: readonly string[]): Metric[] => ids.map(id => metrics.find(metric => metric.id === id)!);
 
 /** What of the page's address the server is asked for; the rest only says how it is shown. */
-const asked = ['from', 'to', 'days', 'by', 'only', 'scope'];
+const asked = ['from', 'to', 'days', 'by', 'only', 'scope', 'versus'];
 
 interface PageProps {
   address: Address;
@@ -100,6 +114,8 @@ function Figures({ answer, address, query, onRefresh }: FiguresProps) {
               />
             ))}
           </div>
+          {answer.versus && <SideBySide versus={answer.versus} />}
+          <Funnel rows={answer.funnel} sql={answer.sql.funnel ?? ''} />
           <RatesOverTime answer={answer} address={address} by={by} />
           {answer.only === null && (
             <Comparison
@@ -111,6 +127,13 @@ function Figures({ answer, address, query, onRefresh }: FiguresProps) {
             />
           )}
           <Retention points={answer.retention} sql={answer.sql.retention ?? ''} />
+          <Latency
+            rows={answer.latency}
+            sql={answer.sql.latency ?? ''}
+            effect={withQuery(address, { by: 'waiting', only: null, versus: null })}
+            onFollow={followLink}
+          />
+          <Cost rows={answer.cost} currency={answer.currency} sql={answer.sql.cost ?? ''} />
         </>
       )}
       <Foot answer={answer} query={query} />
@@ -159,7 +182,7 @@ function RatesOverTime({ answer, address, by }: { answer: AdoptionAnswer; addres
         {rate.definition[language]} {text.adoption.gapsNote}
       </p>
       {asTable ? (
-        <RateTable caption={title} days={days} series={all} />
+        <RateTable caption={title} days={days} daysOff={answer.daysOff} series={all} />
       ) : (
         <SmallMultiples days={days} series={drawn} overall={overall} label={title} />
       )}
@@ -209,7 +232,8 @@ function Foot({ answer, query }: { answer: AdoptionAnswer; query: URLSearchParam
       </p>
       <p class="no-print">
         {text.adoption.download}: <a href={`/console/api/adoption.csv?${query}`}>{text.adoption.csv}</a>{' '}
-        <a href={`/console/api/adoption.ndjson?${query}`}>{text.adoption.ndjson}</a>
+        <a href={`/console/api/adoption.ndjson?${query}`}>{text.adoption.ndjson}</a>{' '}
+        <a href={`/console/api/adoption.parquet?${query}`}>{text.adoption.parquet}</a>
       </p>
     </footer>
   );
@@ -222,8 +246,10 @@ function scopeNote(
     mineFew: (people: number) => string;
     mineRole: string;
     everyoneNote: (people: number) => string;
+    personLevelOff: string;
   },
 ): string {
+  if (answer.scopeReason === 'person_level_off') return text.personLevelOff;
   if (answer.scope === 'everyone') return text.everyoneNote(answer.leastPeople);
   if (answer.scopeReason === 'few_people') return text.mineFew(answer.leastPeople);
   return answer.scopeReason === 'role' ? text.mineRole : text.mineNote;

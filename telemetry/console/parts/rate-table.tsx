@@ -5,11 +5,13 @@ import type { Series } from './small-multiples.tsx';
 interface RateTableProps {
   caption: string;
   days: readonly string[];
+  /** Days on which the bank does not work: marked in words. */
+  daysOff: readonly string[];
   series: readonly Series[];
 }
 
 /** The twin of the chart: the same figures, newest day first. */
-export function RateTable({ caption, days, series }: RateTableProps) {
+export function RateTable({ caption, days, daysOff, series }: RateTableProps) {
   const text = useText();
   const language = useLanguage();
   const rows = days.map((day, index) => ({ day, values: series.map(({ values }) => values[index] ?? null) })).reverse();
@@ -31,7 +33,10 @@ export function RateTable({ caption, days, series }: RateTableProps) {
         <tbody>
           {rows.map(({ day, values }) => (
             <tr key={day}>
-              <th scope="row">{day}</th>
+              <th scope="row">
+                {day}
+                {daysOff.includes(day) && <span class="day-off"> {text.adoption.dayOff}</span>}
+              </th>
               {values.map((value, index) => (
                 <td class="number" key={series[index]?.name}>
                   {formatFigure(value, 'ratio', language)}
