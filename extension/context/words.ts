@@ -177,14 +177,16 @@ function skipNumber(text: string, from: number, limit: number): number {
 /** Before a regular expression stands an operator, an opener or one of a few words; before a division an operand. */
 const beforeRegularExpression = /(?:^|[(,=:[!&|?{};+\-*%~^<>]|\b(?:return|typeof|case|in|of))\s*$/;
 const longestLookBack = 24;
+/** What nothing closes within so many characters is none. */
+const longestRegularExpression = 500;
 
 /** Where the regular expression that begins here ends, its flags aside; undefined where it is a division. */
 function endOfRegularExpression(text: string, start: number): number | undefined {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const before = text.slice(Math.max(lineStart, start - longestLookBack), start);
-  if (!beforeRegularExpression.test(before)) return undefined;
+  const near = text.slice(Math.max(0, start - longestLookBack), start);
+  if (!beforeRegularExpression.test(near.slice(near.lastIndexOf('\n') + 1))) return undefined;
+  const limit = Math.min(text.length, start + longestRegularExpression);
   let inClass = false;
-  for (let at = start + 1; at < text.length; at++) {
+  for (let at = start + 1; at < limit; at++) {
     const character = text[at]!;
     if (character === '\n') return undefined;
     if (character === '\\') at++;

@@ -1,6 +1,6 @@
 // First and incremental parse, collection for one keystroke, and the index of a workspace of 10,000 files made of the
 // sample repositories (../shared/corpora/repositories) with part of their names changed.
-// tsx --expose-gc test/bench/context-speed.ts [--files 10000] [--keys 60]
+// tsx --expose-gc test/bench/context-speed.ts [--files 10000] [--keys 300]
 import { parseArgs } from 'node:util';
 import { Edit } from 'web-tree-sitter';
 import { collectContext } from '../../extension/context/collect.ts';
@@ -14,7 +14,7 @@ import { WebGrammars } from '../../grammars/web.ts';
 import { corpusFolder, repositoryNames, type SourceFile, withRepository } from './context/repositories.ts';
 
 const { values: options } = parseArgs({
-  options: { files: { type: 'string', default: '10000' }, keys: { type: 'string', default: '60' } },
+  options: { files: { type: 'string', default: '10000' }, keys: { type: 'string', default: '300' } },
 });
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 const none = (): boolean => false;

@@ -20,6 +20,8 @@ export interface Table {
 /** Longest table that is read, and most columns kept: beyond that nobody types from memory of it. */
 const longestTable = 40_000;
 const mostColumns = 200;
+/** How often a text may be read over in search of the ends of its tables. */
+const readAgain = 1.5;
 
 const identifier = '(?:"[^"]+"|`[^`]+`|\\[[^\\]]+\\]|[\\w$#]+)';
 const tableStart = new RegExp(
@@ -48,9 +50,13 @@ export function tablesIn(text: string): { tables: Table[]; foreignKeys: ForeignK
   const tables: Table[] = [];
   let line = 0;
   let counted = 0;
+  // Tables follow each other: what is read in all is little more than the text, unless none of them closes.
+  let left = readAgain * text.length;
   for (const match of text.matchAll(tableStart)) {
+    if (left <= 0) break;
     const open = match.index + match[0].length;
-    const parts = partsUpToClose(text, open);
+    const { parts, end } = partsUpToClose(text, open);
+    left -= end - open;
     if (!parts) continue;
     for (let at = text.indexOf('\n', counted); at >= 0 && at < match.index; at = text.indexOf('\n', at + 1)) line++;
     counted = match.index;
@@ -66,8 +72,8 @@ export function tablesIn(text: string): { tables: Table[]; foreignKeys: ForeignK
   return { tables, foreignKeys };
 }
 
-/** What stands between the commas up to the parenthesis that closes the table; comments left out. */
-function partsUpToClose(text: string, from: number): string[] | undefined {
+/** What stands between the commas up to the parenthesis that closes the table, comments left out; and how far was read. */
+function partsUpToClose(text: string, from: number): { parts?: string[]; end: number } {
   const parts: string[] = [];
   const limit = Math.min(text.length, from + longestTable);
   let depth = 0;
@@ -76,15 +82,15 @@ function partsUpToClose(text: string, from: number): string[] | undefined {
     const character = text[at]!;
     if (character === '-' && text[at + 1] === '-') {
       const end = text.indexOf('\n', at);
-      if (end < 0) return undefined;
+      if (end < 0) return { end: limit };
       at = end - 1;
     } else if (character === '/' && text[at + 1] === '*') {
       const end = text.indexOf('*/', at + 2);
-      if (end < 0) return undefined;
+      if (end < 0) return { end: limit };
       at = end + 1;
     } else if (character === "'") {
       const end = text.indexOf("'", at + 1);
-      if (end < 0) return undefined;
+      if (end < 0) return { end: limit };
       part += text.slice(at, end + 1);
       at = end;
     } else if (character === ',' && depth === 0) {
@@ -92,14 +98,14 @@ function partsUpToClose(text: string, from: number): string[] | undefined {
       part = '';
     } else if (character === ')' && depth === 0) {
       parts.push(part.trim());
-      return parts;
+      return { parts, end: at };
     } else {
       if (character === '(') depth++;
       if (character === ')') depth--;
       part += character;
     }
   }
-  return undefined;
+  return { end: limit };
 }
 
 const inlineReference = new RegExp(

@@ -3,35 +3,37 @@ import { type Copy, cobolStructure } from './structure.ts';
 /** Lines before and behind `REPLACING` that may belong to its `COPY`. */
 const linesBefore = 3;
 const linesAfter = 30;
+/** Copybooks that are brought in with words replaced: more are not looked at. */
+const mostNames = 50;
 
 /**
  * How a program brings its copybooks in: what makes a copybook's text of it, by the copybook's name in lower case. Where a
  * program brings one in several times, the nearest above the cursor says how, else the first below.
  */
 export function broughtIn(lines: readonly string[], cursorLine: number): Map<string, (text: string) => string> {
-  const found = new Map<string, (text: string) => string>();
   const nearest = new Map<string, number>();
   lines.forEach((line, at) => {
     if (!/\bREPLACING\b/i.test(line)) return;
-    const copy = copyAround(lines, at);
-    const pairs = copy?.replacing.filter(([from]) => from !== '') ?? [];
-    if (!copy || pairs.length === 0) return;
-    const name = copy.name.toLowerCase();
+    const from = copyLine(lines, at);
+    const name = /\bCOPY\s+['"]?([A-Za-z0-9][\w-]*)/i.exec(lines[from] ?? '')?.[1]?.toLowerCase();
+    if (name === undefined) return;
     const known = nearest.get(name);
-    if (known !== undefined && (at > cursorLine || known > at)) return;
-    nearest.set(name, at);
-    found.set(name, text => replaced(text, pairs));
+    if (known === undefined ? nearest.size < mostNames : from <= cursorLine) nearest.set(name, from);
   });
+  const found = new Map<string, (text: string) => string>();
+  for (const [name, from] of nearest) {
+    const snippet = lines.slice(from, from + linesAfter).join('\n');
+    const [copy] = cobolStructure(' '.repeat(11) + snippet.slice(snippet.search(/\bCOPY\s/i))).copies;
+    const pairs = copy?.replacing.filter(([word]) => word !== '') ?? [];
+    if (pairs.length > 0) found.set(name, text => replaced(text, pairs));
+  }
   return found;
 }
 
-function copyAround(lines: readonly string[], at: number): Copy | undefined {
-  const isCopy = (line: string | undefined): boolean => /\bCOPY\s/i.test(line ?? '');
-  let from = at;
-  while (from > Math.max(0, at - linesBefore) && !isCopy(lines[from])) from--;
-  const snippet = lines.slice(from, at + linesAfter).join('\n');
-  const start = snippet.search(/\bCOPY\s/i);
-  return start < 0 ? undefined : cobolStructure(`${' '.repeat(11)}${snippet.slice(start)}`).copies[0];
+/** The line of the `COPY` that a `REPLACING` belongs to. */
+function copyLine(lines: readonly string[], at: number): number {
+  for (let line = at; line >= Math.max(0, at - linesBefore); line--) if (/\bCOPY\s/i.test(lines[line]!)) return line;
+  return -1;
 }
 
 /** One pass over the text: what one pair has put in, no other replaces. */

@@ -14,7 +14,7 @@ export function plsqlScopes(prefix: string): Scope[] {
   const code = sqlCode(prefix.slice(from));
   const found: Scope[] = [];
   const outer = [...code.matchAll(unit)].at(-1);
-  if (outer && !/^\s*\/\s*$/m.test(code.slice(outer.index))) {
+  if (outer && !/^[ \t]*\/[ \t]*$/m.test(code.slice(outer.index))) {
     found.push({ signature: outer[0].replace(/\s+/g, ' '), start: from + outer.index });
   }
   const inner = [...code.matchAll(routine)].at(-1);

@@ -4,6 +4,7 @@ import { describe, it } from 'mocha';
 import { collectContext } from '../../../extension/context/collect.ts';
 import { programText } from '../../../extension/languages/cobol/columns.ts';
 import { cobolStructure } from '../../../extension/languages/cobol/structure.ts';
+import { packFor } from '../../../extension/languages/index.ts';
 import { plsqlStructure, sqlCode } from '../../../extension/languages/sql/structure.ts';
 import { indexOf, languages } from '../../unit/context/workspace.ts';
 
@@ -147,6 +148,33 @@ describe('context, whatever text and cursor', () => {
     );
     assert.ok(items.reduce((sum, { tokens }) => sum + tokens, 0) <= 500);
   });
+});
+
+describe('what is long and never closes', () => {
+  const long: Record<string, string> = {
+    'a.ts': 'a=/'.repeat(300_000),
+    'b.ts': '`'.repeat(900_000),
+    'c.pkb': `create package body p is\n${'\n'.repeat(400_000)}`,
+    'd.cbl': `       COPY A REPLACING ==X== BY\n`.repeat(20_000),
+    'e.sql': 'create table t ('.repeat(50_000),
+  };
+  for (const [path, text] of Object.entries(long)) {
+    it(`is collected for in bounded time: ${path}`, () => {
+      const index = indexOf({ [path]: text, 'A.java': 'class A {}' });
+      const languageId = languages.ofPath(path)!.id;
+      collectContext(
+        {
+          document: { path, text, languageId },
+          offset: text.length,
+          budget: 500,
+          window: { prefix: 1000, suffix: 500 },
+          isExcluded: () => false,
+        },
+        index,
+      );
+      packFor(languageId).scopesAt?.(text);
+    });
+  }
 });
 
 describe('the scanners, whatever text', () => {
