@@ -40,8 +40,8 @@ export interface QueueOptions {
   now(): number;
 }
 
-/** Weight of the newest in the mean time that a place is held, and milliseconds to begin with, before anything is known. */
-const mean = { weight: 0.1, first: 0 } as const;
+/** As TCP reckons with round trips (RFC 6298): weights of the newest, and how many mean deviations make a time that is enough. */
+const reckoning = { mean: 1 / 8, deviation: 1 / 4, enough: 3 } as const;
 
 interface Waiting {
   asking: Asking;
@@ -53,9 +53,25 @@ export function createQueue({ places, most, now }: QueueOptions): Queue {
   let waiting = 0;
   /** Have a place and have been ended: they give it back in a moment. */
   let leaving = 0;
-  let heldMs: number = mean.first;
+  /** How long a place is held, in the mean, and how much that varies; null before anything is known. */
+  let heldMs: number | null = null;
+  let variesMs = 0;
   /** Who waits, in the order of their turns; each person's requests in the order in which they came. */
   const turns = new Map<string, Waiting[]>();
+
+  const learn = (ms: number, ended: boolean): void => {
+    // Who was ended early would have stayed longer.
+    if (ended && ms <= (heldMs ?? Number.POSITIVE_INFINITY)) return;
+    if (heldMs === null) {
+      heldMs = ms;
+      variesMs = ms / 4;
+      return;
+    }
+    variesMs += (Math.abs(ms - heldMs) - variesMs) * reckoning.deviation;
+    heldMs += (ms - heldMs) * reckoning.mean;
+  };
+  /** Milliseconds within which an answer is all but certain. */
+  const enoughMs = () => (heldMs ?? 0) + variesMs * reckoning.enough;
 
   const remove = (entry: Waiting): boolean => {
     const { person } = entry.asking;
@@ -80,7 +96,7 @@ export function createQueue({ places, most, now }: QueueOptions): Queue {
         turns.delete(person);
         turns.set(person, own);
       }
-      if (entry.asking.deadlineAt - now() >= heldMs) return entry;
+      if (entry.asking.deadlineAt - now() >= enoughMs()) return entry;
       entry.settle('late');
     }
   };
@@ -102,7 +118,7 @@ export function createQueue({ places, most, now }: QueueOptions): Queue {
   const waitOf = (person: string): number => {
     const own = turns.get(person)?.length ?? 0;
     const people = turns.size + (own === 0 ? 1 : 0);
-    return (Math.min(waiting + 1, (own + 1) * people) * heldMs) / places;
+    return (Math.min(waiting + 1, (own + 1) * people) * (heldMs ?? 0)) / places;
   };
 
   return {
@@ -141,7 +157,7 @@ export function createQueue({ places, most, now }: QueueOptions): Queue {
         settled: outcome,
         leave: () => {
           if (placedAt !== null) {
-            heldMs += (now() - placedAt - heldMs) * mean.weight;
+            learn(now() - placedAt, ended);
             placedAt = null;
             asking.signal.removeEventListener('abort', aborted);
             if (ended) leaving--;
@@ -160,7 +176,7 @@ export function createQueue({ places, most, now }: QueueOptions): Queue {
         return ticket;
       }
       const waitMs = waitOf(asking.person);
-      if (now() + waitMs + heldMs > asking.deadlineAt) return { kind: 'late', waitMs };
+      if (now() + waitMs + enoughMs() > asking.deadlineAt) return { kind: 'late', waitMs };
       if (placed - leaving + waiting >= most) {
         const crowd = heaviest();
         if (crowd.length <= (turns.get(asking.person)?.length ?? 0) + 1) return { kind: 'late', waitMs };
