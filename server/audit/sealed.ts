@@ -18,6 +18,8 @@ const firstHeader = Buffer.from('1f8b08040000000000ff', 'hex');
 const emptyMember = Buffer.from('03000000000000000000', 'hex');
 const subfield = Buffer.from('IA');
 const bundleLevel = 9;
+/** Of the pieces in which a bundle is unpacked. Node's own 16 KiB cost two thirds of the speed. */
+const outputBytes = 65_536;
 
 export interface SealedIndex {
   first: number;
@@ -90,7 +92,7 @@ export function decodeIndex(bytes: Buffer): SealedIndex | null {
 /** Entries of one bundle out of its gzip member. @throws where it is none. */
 export function decodeMember(member: Buffer): Buffer[] {
   if (!member.subarray(0, memberHeader.length).equals(memberHeader)) throw new RangeError('no bundle of ours');
-  return decodeBundle(gunzipSync(member));
+  return decodeBundle(gunzipSync(member, { chunkSize: outputBytes }));
 }
 
 /** All entries of a sealed segment; null where any part of it is not as it was written. */

@@ -13,7 +13,8 @@ const session = v7();
 type EventBody = { kind: SuggestionEvent['kind'] } & Record<string, unknown>;
 
 /** From the desk to what was kept, over the gateway's log and the console's. */
-describe('the life of an inference', () => {
+describe('the life of an inference', function () {
+  this.timeout(30_000);
   let console: TestConsole;
   let cookie = '';
   const auditId = v7();

@@ -14,7 +14,8 @@ import { endDraft, keys, startDraft, temporaryFolder } from '../unit/audit/sampl
 const dayMs = 86_400_000;
 
 /** Sealing, moving, deleting, holding and erasing: whatever goes, what stays is still proved. */
-describe('retention of an audit log', () => {
+describe('retention of an audit log', function () {
+  this.timeout(60_000);
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let directory: string;
   let now: number;

@@ -12,7 +12,8 @@ import { type Verification, verifyLog } from '../../server/audit/verify/verify.t
 import { endDraft, keys, readDraft, startDraft, temporaryFolder } from '../unit/audit/samples.ts';
 
 /** Whatever is done to a log, the verifier names it. The attacker of the last tests even has the writer's key. */
-describe('tampering with an audit log', () => {
+describe('tampering with an audit log', function () {
+  this.timeout(60_000);
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   /** Untouched; `log` is a fresh copy of it for each test. */
   let original: string;
