@@ -266,4 +266,25 @@ describe('the redactor', () => {
       ['qZ8rT2vKp0LmX4wY7n'],
     );
   });
+
+  it('tells the first of two blocks from the last: the same text twice, each with its own secrets', () => {
+    const filler = (name: string) => Array.from({ length: 30 }, (_, i) => `int ${name}${i} = ${i};`).join('\n');
+    const document = `${filler('a')}\nString password = "${password}a";\n${filler('b')}\n`;
+    const redactor = redactorWith();
+    const fresh = redactorWith({ remembers: false });
+    for (let length = 400; length < document.length; length += 7) {
+      const text = request(document.slice(0, length));
+      redactor.inspect(text);
+      assert.deepEqual(redactor.inspect(text).findings, fresh.inspect(text).findings);
+    }
+  });
+
+  it('takes one line of base64 in a snippet for a line of a key, and three in a document', () => {
+    const line = 'q7KxPm2vZ9tR4wYcL8nB5jHfD3sGq7KxPm2vZ9tR4wYcL8nB5jHfD3sGq7KxPm2v';
+    const item = { kind: 'similar', path: 'key.txt', language: '', text: `first();\n${line}\nlast();` };
+    assert.ok(!redacted('a();│', { context: [item] }).text.context[0]!.text.includes(line));
+    const inDocument = (lines: number) =>
+      redacted(`a();\n${Array(lines).fill(line).join('\n')}\nb();│`).text.prefix.includes(line);
+    assert.deepEqual([inDocument(2), inDocument(3)], [true, false]);
+  });
 });
