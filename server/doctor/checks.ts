@@ -2,10 +2,13 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import { dirname } from 'node:path';
 import { CommandError } from '../cli/command.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
 import { ensureLocalToken, localTokenFile } from '../identity/local-token.ts';
 import { ensureModel } from '../model/ensure.ts';
-import { loadPolicy } from '../policy/load.ts';
+import { type ReadPolicy, readPolicy } from '../policy/load.ts';
+import { tierWarnings } from '../policy/tiers-served.ts';
 import { occupant } from '../serve/occupant.ts';
+import { checkDestinations, checkOwnCertificate } from './destinations.ts';
 
 /** What one check found. `mend` says what to do, where there is something to do. */
 export interface Finding {
@@ -20,6 +23,9 @@ const minimum = {
   node: [20, 19],
   /** Bytes free below which the audit log is in danger: a day of 10,000 developers is about 1 GB. */
   disk: 1_000_000_000,
+  /** Days before its end at which a policy is spoken of. */
+  policyDays: 14,
+  day: 86_400_000,
   /** Milliseconds for one answer of the running proxy. */
   answer: 3_000,
 } as const;
@@ -31,14 +37,39 @@ export async function diagnose(configFile: string | undefined): Promise<Finding[
   if (!loaded) return findings;
   findings.push({ check: 'configuration', state: 'ok', says: loaded.file ?? 'built-in defaults' });
 
-  const policy = attempt(findings, 'policy', () => loadPolicy(loaded.config.policy_file));
-  if (policy) findings.push({ check: 'policy', state: 'ok', says: `version ${policy.policy_version}` });
+  const { policy_file: file, policy_keys: keyFiles } = loaded.config;
+  const policy = attempt(findings, 'policy', () => readPolicy(file, { keyFiles, now: Date.now }));
+  if (policy) findings.push(...checkPolicy(policy, loaded.config, Date.now()));
 
   findings.push(checkDataFolder(loaded.dataDirectory), checkDisk(loaded.dataDirectory));
   findings.push(checkToken(loaded.dataDirectory));
   if (loaded.config.models.some(model => model.upstream === 'embedded')) findings.push(await checkModel());
+  findings.push(...checkOwnCertificate(loaded.config, Date.now));
+  findings.push(...(await checkDestinations(loaded.config, Date.now)));
   findings.push(...(await checkProxy(loaded)));
   return findings;
+}
+
+/** @param now milliseconds since 1970. */
+export function checkPolicy({ policy, policy_version, signedBy }: ReadPolicy, config: Config, now: number): Finding[] {
+  const check = 'policy';
+  const signed = signedBy === null ? '' : `, signed by ${signedBy}`;
+  const days = policy.expires === null ? null : Math.floor((Date.parse(policy.expires) - now) / minimum.day);
+  const ends: Finding[] =
+    days === null || days >= minimum.policyDays
+      ? []
+      : [
+          {
+            check,
+            state: 'warning',
+            says: `expires in ${days} days, and then nothing is served`,
+            mend: 'Bring a policy with a later expires.',
+          },
+        ];
+  const unserved = tierWarnings(policy, config.models).map(
+    (says): Finding => ({ check, state: 'warning', says, mend: 'Correct the tier in the policy or in models.' }),
+  );
+  return [{ check, state: 'ok', says: `version ${policy_version}${signed}` }, ...ends, ...unserved];
 }
 
 /** Runs what may fail with a message for people; records the failure and returns null. */
@@ -135,7 +166,9 @@ async function checkModel(): Promise<Finding> {
 /** Whether something listens, whether it is Intramural, whether it takes our token, and what it says of its parts. */
 async function checkProxy({ config, dataDirectory }: LoadedConfig): Promise<Finding[]> {
   const check = 'proxy';
-  const { host, port } = config.listen;
+  const { host, port, tls } = config.listen;
+  // Asked from here its certificate need not be trusted: whoever stands before it knows better.
+  if (tls !== undefined) return [{ check, state: 'ok', says: `not asked: it speaks TLS on port ${port}` }];
   const origin = `http://${host}:${port}`;
   const found = await occupant(host, port);
   if (found === 'nobody') {

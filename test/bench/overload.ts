@@ -86,11 +86,21 @@ function jain(shares: number[]): number {
 const { answers, most } = await offer();
 const good = answers.filter(({ status, tookMs }) => status === 200 && tookMs <= deadlineMs);
 const refused = answers.filter(({ status }) => status === 429 || status === 503);
-// What each wanted and got, where nobody can have more than an equal share of the model.
-const equal = (capacity * seconds) / people;
+/** The most that anybody gets where all who want less are content (max-min fairness): water rises until the model is full. */
+function fairLevel(rates: number[]): number {
+  let left = capacity;
+  for (const [index, rate] of rates.toSorted((a, b) => a - b).entries()) {
+    const equal = left / (rates.length - index);
+    if (rate > equal) return equal;
+    left -= rate;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+const level = fairLevel(Array.from({ length: people }, (_, person) => rateOf(person)));
 const shares = Array.from({ length: people }, (_, person) => {
   const got = good.filter(answer => answer.person === person).length;
-  return got / Math.min(equal, rateOf(person) * seconds);
+  return got / (Math.min(level, rateOf(person)) * seconds);
 });
 const refusedMs = refused.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -103,7 +113,7 @@ say(
 say(`refused ${refused.length}, p50 after ${refusedMs[Math.floor(refusedMs.length / 2)]?.toFixed(1)} ms`);
 say(`other ${answers.length - good.length - refused.length}`);
 say(
-  `Jain ${jain(shares).toFixed(3)} over shares of what each may have: ${shares.map(share => share.toFixed(2)).join(' ')}; goal 0.95`,
+  `Jain ${jain(shares).toFixed(3)} over what each got of its max-min fair share: ${shares.map(share => share.toFixed(2)).join(' ')}; goal 0.95`,
 );
 say(`most under way at once ${most}`);
 
