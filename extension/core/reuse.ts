@@ -58,6 +58,7 @@ function suffixKept(window: Window, suffix: string, typed: string): number | und
   return undefined;
 }
 
-function isSameSuffix(window: Window, suffix: string): boolean {
+/** Whether what follows the cursor is what followed it when the question was asked, as far as the window shows it. */
+export function isSameSuffix(window: Window, suffix: string): boolean {
   return window.whole ? suffix === window.suffix : suffix.startsWith(window.suffix);
 }

@@ -27,12 +27,18 @@ export function shape(answer: string, shaping: Shaping): Shaped {
   return { meant: meant.text, shown: fitted && apply(filtersOfWhole, fitted, shaping, reasons), reasons };
 }
 
-/** Fits what is left of a shaped answer to the place that typing has led to: the same filters, the same gate. */
-export function fitRest(rest: string, shaping: Shaping): Omit<Shaped, 'meant'> {
+/**
+ * Fits what is left of a shaped answer to the place that typing has led to: the same filters, the same gate. Where the whole
+ * document will be just what it was to be before (`sameDocument`), it need not be parsed once more.
+ */
+export function fitRest(rest: string, shaping: Shaping, sameDocument: boolean): Omit<Shaped, 'meant'> {
   const reasons: ShapeReason[] = [];
   const start: Candidate = { text: rest, replaceSuffixLength: 0 };
-  return { shown: apply(filtersAfterStop, start, { ...shaping, ended: true }, reasons), reasons };
+  const filters = sameDocument ? filtersWithoutParsing : filtersAfterStop;
+  return { shown: apply(filters, start, { ...shaping, ended: true }, reasons), reasons };
 }
+
+const { 'syntax-errors': _parsing, ...filtersWithoutParsing } = filtersAfterStop;
 
 /** Where a stream holds all that is wanted, in the text as the model means it; undefined to read on. */
 export function stopIn(answer: string, shaping: Shaping): Stop | undefined {

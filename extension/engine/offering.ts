@@ -1,6 +1,6 @@
 import type { Source } from '../../telemetry/schema/event.ts';
 import { decideMultiline } from '../core/multiline.ts';
-import type { Relation } from '../core/reuse.ts';
+import { isSameSuffix, type Relation } from '../core/reuse.ts';
 import { fitRest, type Shaped, shape, stopIn } from '../core/shape.ts';
 import type { Situation } from '../core/situation.ts';
 import type { Answer } from './answer.ts';
@@ -17,11 +17,12 @@ export interface Asked {
 export function shapeAt({ answer, relation }: Asked, situation: Situation): Omit<Shaped, 'meant'> | undefined {
   const { shown, meant, reasons } = answer.shaped!;
   const shaping = { situation, multiline: answer.multiline, ended: true };
-  if (relation.kind === 'deleted') return shown ? fitRest(relation.deleted + shown.text, shaping) : undefined;
+  const same = shown?.replaceSuffixLength === 0 && isSameSuffix(answer.asked.window, situation.suffix);
+  if (relation.kind === 'deleted') return shown ? fitRest(relation.deleted + shown.text, shaping, same) : undefined;
   const { typed } = relation;
   if (typed === '') return { shown, reasons };
   if (shown?.text.startsWith(typed) && typed.length < shown.text.length) {
-    return fitRest(shown.text.slice(typed.length), shaping);
+    return fitRest(shown.text.slice(typed.length), shaping, same);
   }
   if (!meant.startsWith(typed)) return undefined;
   // What the answer says beyond the suggestion, once that stands in the document: whole units only.
