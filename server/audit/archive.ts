@@ -26,8 +26,8 @@ export async function readSegment(segment: SegmentFile): Promise<SegmentContent>
   return { kind: 'entries', entries, tail: { bytes: bytes.length - end, damaged: tail === 'damaged' } };
 }
 
-function readSealed(segment: SegmentFile, bytes: Buffer): SegmentContent {
-  const sealed = decodeSealed(bytes);
+async function readSealed(segment: SegmentFile, bytes: Buffer): Promise<SegmentContent> {
+  const sealed = await decodeSealed(bytes);
   if (sealed?.index.first !== segment.first) {
     return { kind: 'damaged', reason: `${segment.path} is not a sealed segment as it was written` };
   }
