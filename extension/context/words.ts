@@ -13,6 +13,8 @@ interface Opener {
   close: string;
   kind: 'line' | 'block' | 'string';
   multiline: boolean;
+  /** Holds code of the same language as a rule: Oracle's `q'[…]'`, which dynamic SQL is written in. */
+  code: boolean;
   backslash: boolean;
   doubled: boolean;
 }
@@ -57,7 +59,15 @@ function compile(lexical: Lexical, hyphens: boolean): Compiled {
     const first = text.charCodeAt(0);
     if (!(first < 128)) return;
     openers[first] ??= [];
-    openers[first].push({ text, close: '', multiline: false, backslash: false, doubled: false, ...opener });
+    openers[first].push({
+      text,
+      close: '',
+      multiline: false,
+      code: false,
+      backslash: false,
+      doubled: false,
+      ...opener,
+    });
   };
   for (const text of lexical.lineComments) add(text, { kind: 'line' });
   for (const [text, close] of lexical.blockComments) add(text, { kind: 'block', close, multiline: true });
@@ -66,6 +76,7 @@ function compile(lexical: Lexical, hyphens: boolean): Compiled {
       kind: 'string',
       close: rule.close,
       multiline: rule.multiline,
+      code: /^[A-Za-z]'/.test(rule.open),
       backslash: rule.escape === 'backslash',
       doubled: rule.escape === 'double',
     });
@@ -142,7 +153,7 @@ export function readWords(
       }
       const from = at + opener.text.length;
       const end = endOf(text, from, opener);
-      if (opener.kind === 'string' && holdsNames(text, from, end)) readWords(from, end);
+      if (opener.kind === 'string' && (opener.code || holdsNames(text, from, end))) readWords(from, end);
       else countLines(from, end);
       at = Math.max(end, from);
       if (text.startsWith(opener.close, at)) at += opener.close.length;

@@ -20,8 +20,8 @@ export interface Table {
 /** Longest table that is read, and most columns kept: beyond that nobody types from memory of it. */
 const longestTable = 40_000;
 const mostColumns = 200;
-/** How often a text may be read over in search of the ends of its tables. */
-const readAgain = 1.5;
+/** Characters of a file read for the ends of its tables, where many of them never close: some 50 ms. */
+const mostRead = 2_000_000;
 
 const identifier = '(?:"[^"]+"|`[^`]+`|\\[[^\\]]+\\]|[\\w$#]+)';
 const tableStart = new RegExp(
@@ -50,8 +50,7 @@ export function tablesIn(text: string): { tables: Table[]; foreignKeys: ForeignK
   const tables: Table[] = [];
   let line = 0;
   let counted = 0;
-  // Tables follow each other: what is read in all is little more than the text, unless none of them closes.
-  let left = readAgain * text.length;
+  let left = mostRead;
   for (const match of text.matchAll(tableStart)) {
     if (left <= 0) break;
     const open = match.index + match[0].length;
@@ -82,15 +81,15 @@ function partsUpToClose(text: string, from: number): { parts?: string[]; end: nu
     const character = text[at]!;
     if (character === '-' && text[at + 1] === '-') {
       const end = text.indexOf('\n', at);
-      if (end < 0) return { end: limit };
+      if (end < 0) return { end: at };
       at = end - 1;
     } else if (character === '/' && text[at + 1] === '*') {
       const end = text.indexOf('*/', at + 2);
-      if (end < 0) return { end: limit };
+      if (end < 0) return { end: at };
       at = end + 1;
     } else if (character === "'") {
       const end = text.indexOf("'", at + 1);
-      if (end < 0) return { end: limit };
+      if (end < 0) return { end: at };
       part += text.slice(at, end + 1);
       at = end;
     } else if (character === ',' && depth === 0) {

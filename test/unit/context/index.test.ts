@@ -44,6 +44,17 @@ describe('the index', () => {
     ]);
   });
 
+  it('reads the code in Oracle’s own quotes', () => {
+    assert.deepEqual(wordsOf('a.pkb', "l_sql := q'[begin\n  it's(l_total);\nend;]'; l_next"), [
+      '0:l_sql',
+      '0:begin',
+      '1:it',
+      '1:l_total',
+      '2:end',
+      '2:l_next',
+    ]);
+  });
+
   it('takes no quote in a regular expression for one', () => {
     assert.deepEqual(wordsOf('a.ts', 'const safe = text.replace(/[`"/]/g, mark);\nhalf = all / two; last();'), [
       '0:const',
