@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import type { Config } from '../config/schema.ts';
 import { type Destination, EgressRefused, openEgress } from '../upstream/egress.ts';
@@ -156,7 +157,8 @@ async function certificate(
     const socket = connect({
       host: address,
       port: Number(port) || 443,
-      servername: host,
+      // A name alone may stand there (RFC 6066).
+      ...(isIP(host) === 0 ? { servername: host } : {}),
       ...(ca === undefined ? {} : { ca }),
     });
     const done = (value: number | null) => {

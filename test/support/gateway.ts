@@ -37,6 +37,7 @@ export interface TestGatewayOptions {
     models?: object[];
     identity?: object;
     shared?: object;
+    listen?: object;
   };
   policy?: object;
   engine?: EngineAddress | null;
