@@ -29,19 +29,24 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Documen
     this.#texts.set(uri.path, text);
     this.#changed.fire(uri);
     const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
+    // A page that is there already gives its place, so that the editor is not cut into ever more columns.
+    const shown = vscode.window.visibleTextEditors.find(editor => editor.document.uri.scheme === scheme);
+    const viewColumn = shown?.viewColumn ?? vscode.ViewColumn.Beside;
+    await vscode.window.showTextDocument(document, { preview: true, viewColumn });
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
     return this.#texts.get(uri.path) ?? '';
   }
 
-  /** Audit ids lead to the console, paths of the workspace to their files. */
+  /** The audit id leads to the console, paths of the workspace to their files. */
   async provideDocumentLinks(document: vscode.TextDocument): Promise<vscode.DocumentLink[]> {
     const text = document.getText();
     const range = (index: number, length: number): vscode.Range =>
       new vscode.Range(document.positionAt(index), document.positionAt(index + length));
-    const links = [...text.matchAll(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g)].map(
+    // The audit record comes before the request, which the console knows by its record.
+    const audit = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/.exec(text);
+    const links = (audit ? [audit] : []).map(
       match =>
         new vscode.DocumentLink(
           range(match.index, match[0].length),

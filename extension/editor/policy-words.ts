@@ -4,10 +4,10 @@ import { settings } from './settings.ts';
 
 const { t } = vscode.l10n;
 
-/** Which settings the policy has the last word on, and what it says; a lock stands before those that it overrules now. */
+/** Which settings the policy has the last word on, and what it says. */
 export function policyDecisions(policy: Policy, models: readonly string[]): string[] {
   const line = (setting: string, locked: boolean, words: string): string =>
-    `- ${locked ? '🔒 ' : ''}intramural.${setting}: ${words}`;
+    `- \`intramural.${setting}\`: ${locked ? t('{0} (locked by the policy)', words) : words}`;
   const { languages, exclude, telemetry, recording, completion } = policy;
   const wanted = settings.model();
   return [
@@ -21,7 +21,7 @@ export function policyDecisions(policy: Policy, models: readonly string[]): stri
       exclude.paths.length > 0,
       exclude.paths.length === 0
         ? t('nothing is excluded beside your own patterns')
-        : t('never sent, whatever you set: {0}', exclude.paths.join(', ')),
+        : t('never sent, whatever you set: {0}', exclude.paths.map(path => `\`${path}\``).join(', ')),
     ),
     line('model', wanted !== undefined && !models.includes(wanted), t('one of {0}', models.join(', '))),
     line('telemetry.enabled', !telemetry.enabled, telemetry.enabled ? t('as you set it') : t('switched off for all')),

@@ -33,6 +33,8 @@ export interface PageOptions {
   /** A file of the workspace to open, with the place of the cursor (from 1). */
   open?: { path: string; line?: number; column?: number };
   payload?: [key: string, value: string][];
+  /** A `.code-workspace` file of the workspace to open in place of its folder. */
+  workspaceFile?: string;
 }
 
 export interface VsCode {
@@ -144,7 +146,10 @@ function pageUrl(authority: string, workspace: string, development: string | nul
     const { path, line = 1, column = 1 } = page.open;
     payload.push(['openFile', remote(`${join(workspace, path)}:${line}:${column}`)], ['gotoLineMode', 'true']);
   }
-  const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
+  const opened: Record<string, string> = page.workspaceFile
+    ? { workspace: join(workspace, page.workspaceFile) }
+    : { folder: workspace };
+  const query = new URLSearchParams({ ...opened, payload: JSON.stringify(payload) });
   return `http://${authority}/?${query}`;
 }
 
