@@ -70,6 +70,7 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
   #rules: IgnoreRules | undefined;
   #knowledge: readonly KnowledgeFile[] = [];
   #version = 0;
+  #whole = false;
   #working = false;
   #sliceStart = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -99,6 +100,10 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
 
   index(): WorkspaceIndex {
     return this.#index;
+  }
+
+  isWhole(): boolean {
+    return this.#whole;
   }
 
   version(): string {
@@ -144,6 +149,7 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
   #rebuild(): void {
     this.#index = this.#emptyIndex();
     this.#rules = undefined;
+    this.#whole = false;
     this.#knowledge = [];
     this.#waiting.clear();
     this.#origins.clear();
@@ -258,6 +264,8 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
         this.#saveLater();
       }
       this.#saved.clear();
+      // The rules are there from the moment on at which all files wait.
+      this.#whole = this.#rules !== undefined && this.#waiting.size === 0;
       this.#options.progress(0, 0);
     } finally {
       this.#working = false;

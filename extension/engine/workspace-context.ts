@@ -9,6 +9,8 @@ import { type CollectedItem, type ContextSource, enclosingContext } from './coll
 /** What an editor knows of its workspace. */
 export interface WorkspaceView {
   index(): WorkspaceIndex;
+  /** Every file of the workspace has been read once: what the index does not know is not there. */
+  isWhole(): boolean;
   /** Names the state of all that is read here; changes when a batch of changes has been taken in. */
   version(): string;
   /** By every rule there is. Asked for each item. */
@@ -47,7 +49,9 @@ export class WorkspaceContext implements ContextSource {
 
   knows(word: string): boolean | undefined {
     const index = this.#view.index();
-    return index.fileCount === 0 ? undefined : index.find(word) !== undefined;
+    if (!this.#view.isWhole() || index.fileCount === 0) return undefined;
+    // Languages that know no case have their names in lower case.
+    return (index.find(word) ?? index.find(word.toLowerCase())) !== undefined;
   }
 
   /** The same from the workspace alone, with all that is known of each item. */
