@@ -124,6 +124,15 @@ function administering(audit: Commander): void {
     .action(async options => (await import('./cli/administer.ts')).listHolds(options));
 }
 
+function rotating(audit: Commander): void {
+  audit
+    .command('rotate-key')
+    .description('another key signs the log from now on; the proxy must not be running')
+    .option('--writer <name>', 'gateway or console', 'gateway')
+    .option('--json', 'the result as JSON')
+    .action(async options => (await import('./cli/rotate-key.ts')).rotateKey(options));
+}
+
 function breakingGlass(audit: Commander): void {
   const captures = audit
     .command('break-glass')
@@ -159,5 +168,6 @@ export const auditCommand: Command = program => {
   reading(audit);
   proving(audit);
   administering(audit);
+  rotating(audit);
   breakingGlass(audit);
 };

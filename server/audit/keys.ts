@@ -1,7 +1,16 @@
 import { createHash, createHmac, randomBytes as systemRandom } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatSigner, formatVerifier, makeSigner, parseSigner, type SignerKey } from './note.ts';
+import { replaceFile } from './files.ts';
+import {
+  formatSigner,
+  formatVerifier,
+  makeSigner,
+  parseSigner,
+  parseVerifier,
+  type SignerKey,
+  type VerifierKey,
+} from './note.ts';
 
 /** What a writer needs besides its log: kept apart from it, so that whoever holds the log holds no key. */
 export interface AuditKeys {
@@ -9,6 +18,8 @@ export interface AuditKeys {
   signing: SignerKey;
   /** Keys the digests of paths, repositories, prompts and outputs. Shared by all writers of one proxy. */
   digest: Buffer;
+  /** Public keys under the same name that have signed before: what they signed is still believed. */
+  former?: VerifierKey[];
 }
 
 const digestKeyBytes = 32;
@@ -62,10 +73,31 @@ export async function loadAuditKeys(
   };
   const makeDigest = () => `${random(digestKeyBytes).toString('base64')}\n`;
   const signing = parseSigner(await readOrCreate(join(directory, `audit-${writer}.key`), makeSigning, 0o600));
-  await readOrCreate(join(directory, `audit-${writer}.vkey`), () => `${formatVerifier(signing)}\n`, 0o644);
+  const known = await readOrCreate(publicFile(directory, writer), () => `${formatVerifier(signing)}\n`, 0o644);
   const digest = Buffer.from(await readOrCreate(join(directory, 'audit-digest.key'), makeDigest, 0o600), 'base64');
   if (digest.length !== digestKeyBytes) throw new Error('audit-digest.key holds no key of 32 bytes');
-  return { signing, digest };
+  const former = known
+    .split('\n')
+    .filter(line => line.trim() !== '')
+    .map(parseVerifier)
+    .filter(({ id, name }) => id !== signing.id && name === signing.name);
+  return { signing, digest, former };
+}
+
+function publicFile(directory: string, writer: string): string {
+  return join(directory, `audit-${writer}.vkey`);
+}
+
+/**
+ * Puts another signing key in the place of one, under the same name. The file of public keys then holds both, the new one
+ * first: whoever verifies the whole log needs both.
+ * @param next made by `makeSigner` with the name of the key in force.
+ */
+export async function replaceSigningKey(directory: string, writer: string, next: SignerKey): Promise<void> {
+  const path = publicFile(directory, writer);
+  const before = await readFile(path, 'utf8');
+  await replaceFile(path, `${formatVerifier(next)}\n${before}`, { mode: 0o644, durable: true });
+  await replaceFile(join(directory, `audit-${writer}.key`), `${formatSigner(next)}\n`, { mode: 0o600, durable: true });
 }
 
 /** Names a digest key without telling anything of it. */

@@ -53,7 +53,8 @@ interface Opened {
 async function openFiles(options: AuditLogOptions): Promise<Opened> {
   const { directory, random } = options;
   const clock = options.clock ?? Date.now;
-  const store = await Store.open(directory, options.keys.signing, options);
+  const { signing, former } = options.keys;
+  const store = await Store.open(directory, signing, { ...options, ...(former && { former }) });
   const personal = await PersonalStore.open(join(directory, 'personal'), clock(), random);
   const sequence = new Sequence({ size: store.size, last: store.last, personal, clock, random });
   return { store, personal, sequence };

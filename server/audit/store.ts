@@ -4,7 +4,7 @@ import { readEntries, rootOfSegment } from './archive.ts';
 import { type Checkpoint, openCheckpoint, signCheckpoint, type TreeHead } from './checkpoint.ts';
 import { replaceFile } from './files.ts';
 import { hashBytes, leafHash } from './merkle.ts';
-import type { SignerKey } from './note.ts';
+import type { SignerKey, VerifierKey } from './note.ts';
 import type { RecordHead } from './records.ts';
 import {
   AuditLogDamaged,
@@ -29,6 +29,8 @@ export interface StoreOptions {
   recordsPerSegment?: number;
   /** Opens the segment for appending; a test may hand in one that fails. */
   openSegment?: (path: string) => Promise<SegmentHandle>;
+  /** Keys that signed before the one in force. */
+  former?: readonly VerifierKey[];
 }
 
 /** What the store asks of an open file. */
@@ -82,7 +84,8 @@ export class Store {
 
   /** @throws AuditLogDamaged where the log is not what its own checkpoint says. */
   static async open(directory: string, key: SignerKey, options: StoreOptions): Promise<Store> {
-    const found = await findLog(directory, key, options.recordsPerSegment ?? recordsPerSegment);
+    const trusted = [key, ...(options.former ?? [])];
+    const found = await findLog(directory, trusted, options.recordsPerSegment ?? recordsPerSegment);
     const handle = await (options.openSegment ?? defaultOpen)(found.tail.path);
     return new Store(directory, key, options, found, handle);
   }
@@ -160,19 +163,19 @@ function defaultOpen(path: string): Promise<SegmentHandle> {
   return open(path, 'r+');
 }
 
-async function readCheckpoint(directory: string, key: SignerKey): Promise<Checkpoint | null> {
+async function readCheckpoint(directory: string, keys: VerifierKey[]): Promise<Checkpoint | null> {
   const bytes = await readIfThere(join(directory, 'checkpoint'));
   if (!bytes) return null;
   try {
-    return openCheckpoint(bytes, [key]);
+    return openCheckpoint(bytes, keys);
   } catch (error) {
     throw new AuditLogDamaged(`${join(directory, 'checkpoint')}: ${(error as Error).message}`);
   }
 }
 
 /** Reads what is there, mends a torn tail, and builds the tree that the checkpoint must agree with. */
-async function findLog(directory: string, key: SignerKey, perSegment: number): Promise<Found> {
-  const checkpoint = await readCheckpoint(directory, key);
+async function findLog(directory: string, keys: VerifierKey[], perSegment: number): Promise<Found> {
+  const checkpoint = await readCheckpoint(directory, keys);
   const covered = checkpoint?.size ?? 0;
   const segments = await listSegments(directory);
   const newest = segments.at(-1);

@@ -114,8 +114,14 @@ async function rootOf({ index, size, path, record }: Proof): Promise<Uint8Array 
   return last === 0 ? hash : null;
 }
 
+interface Key {
+  name: string;
+  id: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** `name+id+base64`, as Go's sumdb writes it; the id must be the key's own. */
-async function keyOf(text: string): Promise<{ name: string; id: string; bytes: Uint8Array<ArrayBuffer> }> {
+async function keyOf(text: string): Promise<Key> {
   const [, name, id, encoded] = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text.trim()) ?? [];
   if (name === undefined || id === undefined || encoded === undefined) throw new Malformed();
   const material = bytesOf(encoded);
@@ -138,7 +144,7 @@ async function signatureHolds(key: Uint8Array<ArrayBuffer>, signature: Uint8Arra
 
 /**
  * @param proofText as c2sp.org/tlog-proof writes it, carrying the record.
- * @param keyText the log's public key.
+ * @param keyText the log's public keys, one a line: more than one where the key was changed.
  * @param record the record as the page shows it.
  */
 export async function checkProof(proofText: string, keyText: string, record: unknown): Promise<ProofResult> {
@@ -151,9 +157,11 @@ export async function checkProof(proofText: string, keyText: string, record: unk
     }
     const root = await rootOf(proof);
     if (root === null || !equal(root, proof.root)) return { ok: false, fault: 'path' };
-    const key = await keyOf(keyText);
-    const mine = proof.signatures.find(({ name, id }) => name === key.name && id === key.id);
-    if (!mine || proof.signed.split('\n')[0] !== key.name) return { ok: false, fault: 'signature' };
+    const keys = await Promise.all(keyText.trim().split('\n').map(keyOf));
+    const signed = ({ name, id }: Key) => proof.signatures.find(one => one.name === name && one.id === id);
+    const key = keys.find(one => proof.signed.split('\n')[0] === one.name && signed(one) !== undefined);
+    const mine = key && signed(key);
+    if (!mine) return { ok: false, fault: 'signature' };
     const signature = await signatureHolds(key.bytes, mine.bytes, proof.signed);
     if (signature === 'wrong') return { ok: false, fault: 'signature' };
     return { ok: true, size: proof.size, key: `${key.name}+${key.id}`, signature };

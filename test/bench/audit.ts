@@ -4,7 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { stages } from '../../server/audit/fields.ts';
-import { openAuditLog } from '../../server/audit/log.ts';
+import { type AuditLog, openAuditLog } from '../../server/audit/log.ts';
 import { AuditReader } from '../../server/audit/read.ts';
 import type { AuditDraft } from '../../server/audit/records.ts';
 import { type Verification, verifyLog } from '../../server/audit/verify/verify.ts';
@@ -20,6 +20,9 @@ const inFlight = Number(process.argv[3] ?? 64);
 /** Appends a second of the paced run: 250 inferences of two records, what some 10,000 developers make at peak. */
 const pacedRate = 500;
 const pacedSeconds = 5;
+/** Requests a second while the added time is measured, and milliseconds in which models give their first token. */
+const askedRate = 200;
+const firstTokens = [10, 20, 40] as const;
 
 function print(label: string, value: string): void {
   process.stdout.write(`${label.padEnd(52)} ${value}\n`);
@@ -65,6 +68,30 @@ function inference(): AuditDraft[] {
       timings: { stream: upTo(400_000), first_token: upTo(90_000), total: upTo(500_000) },
     },
   ];
+}
+
+/**
+ * What the log adds to the time to first token: the start record is written while the model works, and the first text waits
+ * for whichever is later. Measured from the model's first token to the moment at which the text may go.
+ */
+async function addedToFirstToken(log: AuditLog, firstMs: number): Promise<number[]> {
+  const added: number[] = [];
+  const asked: Promise<unknown>[] = [];
+  for (let at = 0; at < askedRate * pacedSeconds; at++) {
+    const model = new Promise(resolve => setTimeout(resolve, firstMs));
+    const recorded = log.append(drafts[(2 * at) % drafts.length]!);
+    const request = async () => {
+      await model;
+      const first = performance.now();
+      await recorded;
+      added.push(performance.now() - first);
+      await log.append(drafts[(2 * at + 1) % drafts.length]!);
+    };
+    asked.push(request());
+    await new Promise(resolve => setTimeout(resolve, 1000 / askedRate));
+  }
+  await Promise.all(asked);
+  return added.sort((a, b) => a - b);
 }
 
 async function timedVerify(label: string, schema: boolean): Promise<Verification> {
@@ -117,6 +144,13 @@ try {
   waits.sort((a, b) => a - b);
   const shown = [0.5, 0.95, 0.99].map(share => percentile(waits, share).toFixed(2)).join(' / ');
   print('one append, bursts of 5: p50 / p95 / p99 ms', shown);
+  for (const firstMs of firstTokens) {
+    const added = await addedToFirstToken(log, firstMs);
+    print(
+      `added to a first token after ${firstMs} ms: p50 / p95 / p99 ms`,
+      [0.5, 0.95, 0.99].map(share => percentile(added, share).toFixed(2)).join(' / '),
+    );
+  }
   await log.close();
 
   const opening = performance.now();

@@ -112,6 +112,41 @@ describe('audit from the command line', function () {
     assert.equal(run(['audit', 'verify'], home, data).status, 0);
   });
 
+  it('changes the signing key: both keys prove the whole log, the old one alone what it signed', async () => {
+    const data = join(home, 'rotated');
+    const own = join(data, 'audit', 'gateway');
+    const grow = async () => {
+      const keys = await loadAuditKeys(join(data, 'keys'), 'gateway');
+      const writer = await openAuditLog({ directory: own, keys, software: '0.1.0' });
+      for (let at = 0; at < 5; at++) await writer.append(readDraft);
+      await writer.close();
+      return keys.signing;
+    };
+    const before = await grow();
+    const rotated = run(['audit', 'rotate-key', '--json'], home, data);
+    assert.equal(rotated.status, 0, rotated.stderr);
+    const told = JSON.parse(rotated.stdout) as { before: string; after: string; handover: string };
+    const between = await verifyLog(own, { keys: [before] });
+    assert.deepEqual(
+      [between.ok, told.before],
+      [true, before.id],
+      'until the next start the old key has signed all of it',
+    );
+    const after = await grow();
+    assert.equal(after.id, told.after);
+    assert.equal(after.name, before.name);
+
+    const whole = run(['audit', 'verify', '--checkpoint', told.handover, '--json'], home, data);
+    assert.equal(whole.status, 0, whole.stdout);
+    const { records } = await new AuditReader(own).page({ limit: 50 });
+    const changed = records.find(({ kind }) => kind === 'key.changed') as RecordKind<'key.changed'>;
+    assert.deepEqual([changed.key, changed.before, changed.after], ['signing', before.id, after.id]);
+    assert.ok(changed.index < Number((await readFile(told.handover, 'utf8')).split('\n')[1]), 'the old key signed it');
+    const old = await verifyLog(own, { keys: [before] });
+    assert.equal(old.ok, false);
+    assert.match(old.first_bad!.reason, /not signed by the key of this log/);
+  });
+
   const segments = (directory: string, name: string) => join(directory, 'segments', name);
   const sealed = '0000000000000000.gz';
   const cases: [string, number | null, RegExp, (directory: string) => Promise<unknown>][] = [
