@@ -13,6 +13,9 @@ const shortestFollowed = 6;
 /** Longer values are followed as they are, not encoded: keys are looked for in base64 by their own detector. */
 const longestEncoded = 128;
 
+/** Of more values than a request of any use holds, only the first are followed into encoded forms. */
+const mostEncoded = 256;
+
 /** A value as other texts may carry it: in base64, in a URL, in a string of JSON. */
 function formsOf(value: string): string[] {
   const bytes = Buffer.from(value, 'utf8');
@@ -39,7 +42,7 @@ export function follow(sections: readonly Section[]): void {
     }
   }
   if (sources.size === 0) return;
-  for (const [value, hit] of [...sources]) {
+  for (const [value, hit] of [...sources].slice(0, mostEncoded)) {
     if (value.length > longestEncoded) continue;
     for (const form of formsOf(value)) if (!sources.has(form)) sources.set(form, { ...hit, core: 0 });
   }
