@@ -23,11 +23,15 @@ const icons: Record<StatusKind, string> = {
   blocked: '$(shield)',
 };
 
+/** From so many files to read on, the status bar counts them off: fewer are read in a moment. */
+const manyFiles = 200;
+
 /** Says in one place what Intramural does and why; a click offers what to do. */
 export class StatusBar implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
   #thinking = 0;
   #indexing = '';
+  #share = '';
   #connection: ConnectionState = { kind: 'ready' };
   #last: Result | undefined;
   #off: string | undefined;
@@ -72,8 +76,9 @@ export class StatusBar implements vscode.Disposable {
     });
   }
 
-  /** Files of the workspace that have been read for context; nothing to say where none waits. */
+  /** Files of the workspace that have been read for context; nothing to say where none waits, little where few do. */
   indexing(done: number, all: number): void {
+    this.#share = all < manyFiles ? '' : ` ${Math.floor((100 * done) / all)} %`;
     this.#indexing = all === 0 ? '' : ` · ${t('reading the workspace: {0} of {1}', done, all)}`;
     this.#draw();
   }
@@ -85,7 +90,7 @@ export class StatusBar implements vscode.Disposable {
   #draw(): void {
     this.status = this.#current();
     const { kind, detail } = this.status;
-    this.#item.text = `${icons[kind]} Intramural`;
+    this.#item.text = `${icons[kind]} Intramural${this.#share}`;
     this.#item.tooltip = `Intramural: ${detail}${this.#indexing}`;
     this.#item.accessibilityInformation = { label: `Intramural: ${detail}`, role: 'button' };
     const warn = kind === 'offline' || kind === 'signed-out';
