@@ -7,7 +7,7 @@ import { openDuckDB } from '../../telemetry/store/duckdb.ts';
 
 /**
  * `npm run bench -- audit-search [records]`: questions of a reviewer over an index of that many records (10 million unless said
- * otherwise; synthetic: two records an inference, 90 days, 300 people, 40 repositories, a finding in one of ten).
+ * otherwise; synthetic: two records an inference, what became of one in three, 90 days, 300 people, 40 repositories, a finding in one of ten).
  */
 
 const records = Number(process.argv[2] ?? 10_000_000);
@@ -51,6 +51,12 @@ await database.write(async transaction => {
      FROM range(${inferences}) t(n)`,
   );
   await transaction.query(
+    `INSERT INTO audit_line SELECT 'console', n, ${time(9_000)}, 'inference.outcome', ${auditId},
+       NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+       ['accepted_full', 'rejected', 'ignored', 'retained'][1 + (hash(n * 29) % 4)::INT]
+     FROM range(0, ${inferences}, 3) t(n)`,
+  );
+  await transaction.query(
     `INSERT INTO audit_finding SELECT 'gateway', n * 2, ${time(0)}, ${auditId},
        'rule-' || (hash(n * 19) % 60), 'class-' || (hash(n * 19) % 8), hash(n * 23) % 50 = 0
      FROM range(0, ${inferences}, 10) t(n)`,
@@ -74,6 +80,7 @@ const questions: [string, AuditFilters][] = [
   ['one path', { path: String(one!.path) }],
   ['refused', { result: 'refused' }],
   ['denied at any stage', { decision: 'deny' }],
+  ['kept', { outcome: 'retained' }],
   ['one rule', { rule: 'rule-7' }],
   ['one rule, one team, one day', { rule: 'rule-7', team: 'team-3', ...day }],
   ['failed with the large model, one day', { result: 'failed', model: 'large-model', ...day }],
@@ -97,6 +104,24 @@ for (const [label, filters] of questions) {
 }
 all.sort((a, b) => a - b);
 print('all pages: p50 / p95 ms', `${percentile(all, 0.5).toFixed(0)} / ${percentile(all, 0.95).toFixed(0)}`);
+const found = await database.query(
+  `SELECT audit_id FROM audit_line WHERE kind = 'inference.start' AND idx BETWEEN ${inferences} AND ${inferences + 98}`,
+);
+const ids = found.map(row => String(row.audit_id));
+for (const [label, asked] of [
+  ['the lives of a page of 50', ids],
+  ['the life of one inference', ids.slice(0, 1)],
+] as const) {
+  const times: number[] = [];
+  for (let round = 0; round < repeats; round++) {
+    const began = performance.now();
+    const records = await search.lives(asked);
+    times.push(performance.now() - began);
+    if (records.length < 2 * asked.length) throw new Error(`${records.length} records of ${asked.length} inferences`);
+  }
+  times.sort((a, b) => a - b);
+  print(`${label}, p50 / most ms`, `${percentile(times, 0.5).toFixed(0)} / ${times.at(-1)!.toFixed(0)}`);
+}
 const counting = performance.now();
 await search.redactions(day);
 print('redaction view of one day, ms', (performance.now() - counting).toFixed(0));
