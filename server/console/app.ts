@@ -15,6 +15,7 @@ import { addAdoption } from './adoption.ts';
 import { AnswerFollower } from './answers.ts';
 import { Attempts } from './attempts.ts';
 import { addAudit } from './audit.ts';
+import { addBankSignIn, type BankSignIn } from './bank-sign-in.ts';
 import { addBreakGlass } from './break-glass.ts';
 import { addCopilot } from './copilot.ts';
 import { refuse } from './errors.ts';
@@ -33,6 +34,8 @@ export interface ConsoleOptions {
   /** Address under which people reach the console, without a trailing slash. */
   publicOrigin: string;
   authenticate: Authenticate;
+  /** The bank's single sign-on; null or absent where there is none. */
+  bank?: BankSignIn | null;
   store: TelemetryStore;
   /** 32 bytes behind the names that telemetry has for people. */
   pseudonymKey: Buffer;
@@ -144,6 +147,8 @@ export async function buildConsole(options: ConsoleOptions): Promise<BuiltConsol
     findSession: find,
     requireSession: withSession,
   });
+  app.get('/console/api/sign-in-ways', async () => ({ bank: Boolean(options.bank) }));
+  if (options.bank) addBankSignIn(app, { ...options.bank, publicOrigin, authenticate, sessions, readLog });
   addAdoption(app, { store, pseudonym, readLog, requireSession: withSession, now, catchUp, facts });
   addCopilot(app, { publicOrigin, authenticate, store, readLog, now, seats: facts.seats, catchUp });
   addMyData(app, { store, pseudonym, readLog, requireSession: withSession, now, catchUp, facts });

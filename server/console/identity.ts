@@ -5,6 +5,7 @@ import { egressListener } from '../gateway/egress-listener.ts';
 import { type Authenticator, createAuthenticator } from '../identity/authenticator.ts';
 import { ensureLocalToken } from '../identity/local-token.ts';
 import { identityFetch } from '../identity/way-out.ts';
+import type { BankSignIn } from './bank-sign-in.ts';
 
 export interface ConsoleIdentityOptions {
   config: Config;
@@ -16,6 +17,7 @@ export interface ConsoleIdentityOptions {
 
 /** Who signs in to the console: as at the gateway, by a way out of this process's own. @throws {CommandError} */
 export function consoleIdentity({ config, dataDirectory, log, audit }: ConsoleIdentityOptions): Authenticator & {
+  bank: BankSignIn | null;
   close(): Promise<void>;
 } {
   const wayOut = identityFetch(config, {
@@ -35,5 +37,8 @@ export function consoleIdentity({ config, dataDirectory, log, audit }: ConsoleId
     onRefused: reason => log.info({ reason }, 'a token was refused'),
     onFault: () => log.error('the file of tokens can not be read; the tokens read before stay in force'),
   });
-  return { ...authenticator, close: wayOut.close };
+  const { oidc: verifier } = authenticator;
+  const { oidc } = config.identity;
+  const bank = verifier === null || oidc === undefined ? null : { config: oidc, verifier, fetch: wayOut.fetch };
+  return { ...authenticator, bank, close: wayOut.close };
 }

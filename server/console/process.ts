@@ -93,6 +93,7 @@ async function start(settings: ConsoleSettings): Promise<Running> {
     const { app, catchUp, search } = await buildConsole({
       publicOrigin,
       authenticate: identity.authenticate,
+      bank: identity.bank,
       store,
       pseudonymKey,
       facts: bankFacts(telemetry),

@@ -103,6 +103,8 @@ export async function* attempts(options: AttemptOptions): Words {
         yield result.value;
         result = await attempt.words.next();
       }
+      // Whoever has said everything needs no abort.
+      running.delete(attempt);
       return result.value;
     }
   } finally {

@@ -9,10 +9,19 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => Promise<void> }) 
   const text = useText();
   const [busy, setBusy] = useState(location.hash.length > 1);
   const [problem, setProblem] = useState<string | null>(null);
+  const [bank, setBank] = useState(false);
 
   useEffect(() => {
     document.title = `${text.signIn.title} · ${text.product}`;
   }, [text]);
+
+  useEffect(() => {
+    // Where it can't be asked, the token is there.
+    fetch('/console/api/sign-in-ways')
+      .then(answer => answer.json())
+      .then((ways: { bank?: boolean }) => setBank(ways.bank === true))
+      .catch(() => undefined);
+  }, []);
 
   const explain = (answer: Answer<void>, credential: Credential): string => {
     if (answer.kind === 'signed_out') return 'code' in credential ? text.signIn.usedLink : text.signIn.wrong;
@@ -43,6 +52,11 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => Promise<void> }) 
       {busy && (
         <p class="loading-line" role="status">
           {text.signIn.opening}
+        </p>
+      )}
+      {bank && (
+        <p>
+          <a href="/console/sign-in/bank">{text.signIn.bank}</a>
         </p>
       )}
       <form

@@ -25,6 +25,7 @@ export const en = {
     notFound: 'The address may be mistyped, or from another version.',
   },
   signIn: {
+    bank: 'Sign in with the bank’s account',
     title: 'Sign in',
     lead: 'This console is for people of this proxy. Nothing on it leaves your network.',
     token: 'Token of this proxy',

@@ -25,6 +25,7 @@ export const zh: Dictionary = {
     notFound: '地址可能有误，或来自其他版本。',
   },
   signIn: {
+    bank: '使用银行账号登录',
     title: '登录',
     lead: '本控制台仅供此代理的用户使用。任何内容都不会离开您的网络。',
     token: '此代理的令牌',

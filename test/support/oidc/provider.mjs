@@ -15,7 +15,11 @@ process.on('message', async ({ port, keys, people, tokenSeconds }) => {
         token_endpoint_auth_method: 'none',
         grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
         response_types: ['code'],
-        redirect_uris: ['http://127.0.0.1/callback', 'vscode://intramural.intramural/sign-in'],
+        redirect_uris: [
+          'http://127.0.0.1/callback',
+          'http://127.0.0.1/console/sign-in/bank/callback',
+          'vscode://intramural.intramural/sign-in',
+        ],
       },
     ],
     jwks: { keys },
