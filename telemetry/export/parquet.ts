@@ -13,7 +13,7 @@ export async function toParquet(header: readonly string[], rows: readonly (reado
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   try {
-    const columns = header.map(name => `${name} ${numbers.has(name) ? 'DOUBLE' : 'VARCHAR'}`);
+    const columns = header.map(name => `"${name}" ${numbers.has(name) ? 'DOUBLE' : 'VARCHAR'}`);
     await connection.run(`CREATE TABLE record (${columns.join(', ')})`);
     const appender = await connection.createAppender('record');
     for (const row of rows) {

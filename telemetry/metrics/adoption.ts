@@ -8,7 +8,7 @@ import { metrics } from './definitions.ts';
 import { type FiguresAnswer, figures } from './figures.ts';
 import { type FunnelRow, funnelQuery, funnelRows } from './funnel.ts';
 import { periodBefore } from './period-before.ts';
-import { readableSql } from './query.ts';
+import { readableSql, type Selection } from './query.ts';
 import { type Versus, versus } from './versus.ts';
 
 export interface AdoptionRequest extends AdoptionQuery {}
@@ -87,7 +87,7 @@ export async function adoption(
   const user = scope === 'mine' ? mine : null;
   const answer = await figures(store.query, { metrics, from, to, by: request.by, only: request.only, user });
   const selection = { from, to, by: request.by, user };
-  const cost = costQuery(selection);
+  const cost = await costOf(store, selection, facts);
   const funnel = funnelQuery(from, to);
   const [state] = await store.query(
     'SELECT max(received_at) AS newest FROM suggestion WHERE user_id = coalesce(CAST($1 AS text), user_id)',
@@ -96,8 +96,8 @@ export async function adoption(
   const newest = (state?.newest as number | null | undefined) ?? null;
   return {
     ...answer,
-    sql: { ...answer.sql, cost: readableSql(cost), funnel: readableSql(funnel) },
-    cost: costRows(await store.query(cost.sql, cost.parameters), facts.prices),
+    sql: { ...answer.sql, cost: cost.sql, funnel: readableSql(funnel) },
+    cost: cost.rows,
     currency: facts.prices.currency,
     funnel: user === null ? funnelRows((await store.query(funnel.sql, funnel.parameters))[0], facts.seats) : [],
     versus: user === null ? await sideBySide(store, request, from, to) : null,
@@ -115,6 +115,16 @@ export async function adoption(
     loss: answer.rows.length > 0 ? await knownLoss(store, from, to, user) : null,
     everStored: newest !== null,
   };
+}
+
+/** By tier; where no tier alone may be shown, because one of two has too few people, all together. */
+async function costOf(store: TelemetryStore, selection: Selection, facts: BankFacts) {
+  for (const by of ['tier', null] as const) {
+    const query = costQuery(selection, by);
+    const rows = costRows(await store.query(query.sql, query.parameters), facts.prices);
+    if (rows.length > 0 || by === null) return { rows, sql: readableSql(query) };
+  }
+  return { rows: [], sql: '' };
 }
 
 async function sideBySide(

@@ -31,8 +31,9 @@ export const costDefinition: Text = {
   zh: '按模型层级，覆盖可显示的日期。GPU 秒：模型处理应答的时间（含被取消的）÷ 一张卡同时处理的应答数（来自配置）。保留行数：采纳的行数 × 十分钟后仍存在的字符数 ÷ 采纳的字符数（只计观察到结果的）。金额：GPU 秒 × 每卡小时价格（来自配置）。空闲的卡的实际成本高于此值。',
 };
 
-export function costQuery(selection: Selection): Query {
-  const { sql, parameters } = sourceOf({ ...selection, by: 'tier' });
+/** @param by null: all tiers together, where none alone may be shown. */
+export function costQuery(selection: Selection, by: 'tier' | null): Query {
+  const { sql, parameters } = sourceOf({ ...selection, by });
   return {
     sql: `${sql}
 SELECT value AS tier, sum(model_ms) AS model_ms, sum(accepted_lines) AS lines, sum(kept_600) AS kept, sum(kept_of_600) AS kept_of
@@ -41,10 +42,14 @@ FROM source GROUP BY value ORDER BY value`,
   };
 }
 
+/** The name of all tiers together. */
+const allTiers = '';
+
 export function costRows(rows: readonly Row[], prices: Prices): CostRow[] {
   return rows.flatMap((row): CostRow[] => {
     const tier = String(row.tier);
-    const price = prices.tiers[tier];
+    const only = Object.keys(prices.tiers).length === 1 ? Object.values(prices.tiers)[0] : undefined;
+    const price = tier === allTiers ? only : prices.tiers[tier];
     const gpu_seconds = Number(row.model_ms) / 1000 / (price?.at_once ?? 1);
     if (gpu_seconds === 0) return [];
     const of = Number(row.kept_of);

@@ -9,7 +9,9 @@ import type { Browser, Page } from 'playwright-core';
 import { v7 } from 'uuid';
 import { Captures, capturesFolder } from '../../server/audit/break-glass/captures.ts';
 import { breakGlassSchema } from '../../server/audit/break-glass/policy.ts';
-import { simulate } from '../../telemetry/simulate/deliver.ts';
+import { noFacts } from '../../telemetry/metrics/adoption.ts';
+import { type Batch, simulate } from '../../telemetry/simulate/deliver.ts';
+import { answersOfDay } from '../../telemetry/simulate/fill.ts';
 import type { Truth } from '../../telemetry/simulate/truth.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { builtPages, person, startConsole, type TestConsole } from '../support/console.ts';
@@ -41,11 +43,20 @@ describe('the console in a real browser', function () {
     console = await startConsole({
       people: { [token]: person('local:ada', roles), [newcomer]: person('local:new', roles) },
       now: () => Date.parse('2026-09-14T18:00:00Z'),
+      facts: {
+        ...noFacts,
+        seats: 40,
+        holidays: ['2026-09-10'],
+        prices: { currency: 'CNY', tiers: { small: { gpu_hour: 18, at_once: 4 } } },
+      },
     });
     const simulation = simulate({ seats: 40, days: 14, seed: 4, until: '2026-09-14' });
     truth = simulation.truth;
     const waiting: Promise<unknown>[] = [];
-    for (const { person: sender, receivedAt, events } of simulation.batches) {
+    const batches: Batch[] = [];
+    for (const batch of simulation.batches) {
+      batches.push(batch);
+      const { person: sender, receivedAt, events } = batch;
       waiting.push(
         console.store.ingest({
           user: sender.subject,
@@ -56,6 +67,7 @@ describe('the console in a real browser', function () {
       );
     }
     await Promise.all(waiting);
+    await console.store.addAnswers(answersOfDay(batches, subject => subject));
     await giveOwnData(console);
     await accept(console, await writeInference(console, true));
     await writeInference(console, false);
@@ -151,6 +163,7 @@ describe('the console in a real browser', function () {
     const pages: [string, string][] = [
       ['adoption', `/console/adoption?${period}&scope=everyone`],
       ['adoption-table', `/console/adoption?${period}&scope=everyone&by=team&view=table&rate=seen_rate`],
+      ['adoption-versus', `/console/adoption?${period}&scope=everyone&only=java&versus=sql`],
       ['adoption-hidden', `/console/adoption?from=2026-09-05&to=2026-09-06&scope=everyone`],
       ['adoption-empty', '/console/adoption'],
       ['my-data', '/console/my-data'],
@@ -223,11 +236,12 @@ describe('the console in a real browser', function () {
     const { page, close } = await open(`/console/adoption?${period}&scope=everyone&view=table`);
     const table = await page.evaluate<string[][]>(tableScript);
     const cells = [...truth.cells.values()];
+    assert.ok(await page.getByRole('heading', { name: 'What a kept line costs' }).isVisible());
     let compared = 0;
     for (const row of table.slice(1)) {
       for (const [column, language] of table[0]!.entries()) {
         if (column === 0 || row[column] === '–') continue;
-        const matching = cells.filter(cell => cell.day === row[0] && cell.language === language);
+        const matching = cells.filter(cell => cell.day === row[0]?.slice(0, 10) && cell.language === language);
         const accepted = matching.reduce((sum, cell) => sum + cell.accepted, 0);
         const shown = matching.reduce((sum, cell) => sum + cell.shown, 0);
         assert.equal(row[column], `${((accepted / shown) * 100).toFixed(1)}%`, `${row[0]} ${language}`);

@@ -8,6 +8,7 @@ import { type AuditLog, openAuditLog } from '../../server/audit/log.ts';
 import { AuditReader } from '../../server/audit/read.ts';
 import { buildConsole } from '../../server/console/app.ts';
 import type { Authenticate, Identity } from '../../server/identity/identity.ts';
+import type { BankFacts } from '../../telemetry/metrics/adoption.ts';
 import { openDuckDB } from '../../telemetry/store/duckdb.ts';
 import { openStore, type TelemetryStore } from '../../telemetry/store/store.ts';
 
@@ -31,6 +32,7 @@ export interface TestConsoleOptions {
   pages?: string;
   now?: () => number;
   telemetryEnabled?: boolean;
+  facts?: BankFacts;
 }
 
 export const builtPages = join(import.meta.dirname, '..', '..', 'dist', 'console');
@@ -70,6 +72,7 @@ export async function startConsole(options: TestConsoleOptions): Promise<TestCon
     store,
     pseudonymKey: Buffer.alloc(32, 7),
     telemetryEnabled: options.telemetryEnabled ?? true,
+    ...(options.facts && { facts: options.facts }),
     gatewayLog: join(home, 'audit', 'gateway'),
     log,
     ownLog: join(home, 'audit', 'console'),

@@ -25,7 +25,7 @@ export function Cost({ rows, currency, sql }: { rows: readonly CostRow[]; curren
           adoption.moneyPerLine,
         ]}
         rows={rows.map(row => ({
-          name: row.tier,
+          name: row.tier === '' ? adoption.total : row.tier,
           cells: [
             formatCount(Math.round(row.gpu_seconds), language),
             row.kept_lines === null ? '–' : formatCount(Math.round(row.kept_lines), language),
