@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type IgnoreRules, ignoreFiles } from '../context/ignore.ts';
 import { ContextLanguages } from '../context/languages.ts';
 import type { Diagnostic, KnowledgeFile, RecentEdit } from '../context/types.ts';
+import { warmUp } from '../context/warm-up.ts';
 import { WorkspaceIndex } from '../context/workspace-index.ts';
 import { isExcluded } from '../core/exclusion.ts';
 import { deflateCodec } from '../engine/deflate-codec.ts';
@@ -17,6 +18,8 @@ const longestSlice = 8;
 const readAhead = 8;
 /** Milliseconds after the last change before it is taken in. */
 const settle = 1_500;
+/** Milliseconds left to the editor between two steps of warming up. */
+const warmUpPause = 25;
 /** Share of chunks of files gone above which the index is built anew, and the least size at which that is worth it. */
 const mostGarbage = 0.5;
 const leastRebuilt = 10_000;
@@ -183,6 +186,10 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
     this.#knowledge = knowledge;
     for (const uri of files) this.#wait(uri);
     await this.#work();
+    for (const _ of warmUp(index)) {
+      await new Promise(resolve => setTimeout(resolve, warmUpPause));
+      if (index !== this.#index || this.#disposed) return;
+    }
   }
 
   /** A folder is told of without what is in it. */

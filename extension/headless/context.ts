@@ -4,6 +4,7 @@ import { CommandError, exit } from '../../server/cli/command.ts';
 import { collectContext } from '../context/collect.ts';
 import { ContextLanguages } from '../context/languages.ts';
 import type { CollectedContext } from '../context/types.ts';
+import { warmUp } from '../context/warm-up.ts';
 import { WorkspaceIndex } from '../context/workspace-index.ts';
 import { windowBudget } from '../core/window.ts';
 import { deflateCodec } from '../engine/deflate-codec.ts';
@@ -40,6 +41,8 @@ export function runContext(options: ContextOptions): void {
     process.stdout.write(`${JSON.stringify(collect(single))}\n`);
     return;
   }
+  // As the editor does once it has read the workspace.
+  for (const _ of warmUp(workspace.index));
   for (const line of readLines(options.cases!)) {
     if (line.trim() === '') continue;
     process.stdout.write(`${JSON.stringify(answerTo(line, collect))}\n`);

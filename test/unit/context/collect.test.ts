@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { warmUp } from '../../../extension/context/warm-up.ts';
 import { collectAt, type Files, indexOf, shown } from './workspace.ts';
 
 const bank: Files = {
@@ -87,6 +88,14 @@ describe('collecting context', () => {
       },
     );
     assert.ok(items.every(({ path }) => !path.startsWith('src/account/')));
+  });
+
+  it('is the same after warming up, which goes through some of the files', () => {
+    const place = 'class A {\n  void close(Account a) {\n    a.█\n  }\n}\n';
+    const [cold, warm] = [indexOf(bank), indexOf(bank)];
+    assert.ok([...warmUp(warm)].length >= 1);
+    assert.deepEqual(collectAt('src/A.java', place, warm), collectAt('src/A.java', place, cold));
+    assert.deepEqual([...warmUp(indexOf({}))], []);
   });
 
   it('keeps its first bytes while one types on a line', () => {
