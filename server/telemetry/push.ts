@@ -76,12 +76,21 @@ export function startPush(options: PushOptions): () => Promise<void> {
       throw Object.assign(new Error('the collector refused the figures'), { code: String(response.status) });
   };
   let underWay: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    // One after the other: a slow collector gets fewer pushes, never several at once.
-    underWay = underWay.then(push).catch(error => {
-      if (!stop.signal.aborted) options.onFailure(error);
-    });
-  }, otlp.every_s * 1000);
+  let busy = false;
+  const tick = () => {
+    // A slow collector gets fewer pushes, never several at once.
+    if (busy) return;
+    busy = true;
+    underWay = push()
+      .catch(error => {
+        if (!stop.signal.aborted) options.onFailure(error);
+      })
+      .finally(() => {
+        busy = false;
+      });
+  };
+  tick();
+  const timer = setInterval(tick, otlp.every_s * 1000);
   return async () => {
     clearInterval(timer);
     stop.abort();

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { after, before, describe, it } from 'mocha';
+import { telemetryConfigSchema } from '../../server/telemetry/config.ts';
+import { startPush } from '../../server/telemetry/push.ts';
 import { copilotDays } from '../../telemetry/export/copilot.ts';
 import { otlpMetrics } from '../../telemetry/export/otlp.ts';
 import { adoption, noFacts } from '../../telemetry/metrics/adoption.ts';
@@ -17,6 +21,7 @@ import { openDuckDB } from '../../telemetry/store/duckdb.ts';
 import { migrate, migrations } from '../../telemetry/store/migrations.ts';
 import { openStore, type TelemetryStore } from '../../telemetry/store/store.ts';
 import { person, startConsole, type TestConsole } from '../support/console.ts';
+import { until } from '../support/until.ts';
 
 const period = { from: '2026-09-01', to: '2026-09-04' };
 const now = Date.parse('2026-09-05T12:00:00Z');
@@ -254,6 +259,58 @@ describe('reports and what outlives single rows', function () {
     assert.equal(shown[0]!.asDouble, total);
     assert.equal(shown[0]!.timeUnixNano, `${now}000000`);
     assert.ok(shown.length > 3);
+  });
+});
+
+describe('pushing figures by OTLP', function () {
+  this.timeout(30_000);
+  it('goes to the configured collector within the allowed networks, recorded first, and nowhere else', async () => {
+    const received: { authorization: string | undefined; body: string }[] = [];
+    const collector = createServer((request, response) => {
+      let body = '';
+      request.setEncoding('utf8').on('data', part => {
+        body += part;
+      });
+      request.on('end', () => {
+        received.push({ authorization: request.headers.authorization, body });
+        response.end('{}');
+      });
+    }).listen(0, '127.0.0.1');
+    await once(collector, 'listening');
+    const address = collector.address();
+    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/v1/metrics`;
+    const store = await openStore({ database: await openDuckDB({ file: ':memory:' }), timeZone: 'UTC' });
+    await fill(store);
+    const steps: string[] = [];
+    const failures: string[] = [];
+    const begin = (allow: string[]) =>
+      startPush({
+        config: telemetryConfigSchema.parse({ otlp: { url, authorization_env: 'COLLECTOR_TOKEN' } }),
+        allow,
+        env: { COLLECTOR_TOKEN: 'Bearer of the test' },
+        store,
+        facts: noFacts,
+        now: () => now,
+        egress: what => steps.push(what),
+        audited: async () => {
+          assert.equal(received.length, 0);
+          steps.push('audited');
+        },
+        onFailure: error => failures.push(String((error as { code?: string }).code)),
+      });
+    const outside = begin(['10.0.0.0/8']);
+    await until(() => failures.length > 0);
+    await outside();
+    assert.equal(received.length, 0);
+    assert.deepEqual(steps, ['audited', 'refused']);
+    const stop = begin(['127.0.0.0/8']);
+    await until(() => received.length > 0);
+    await stop();
+    assert.equal(received[0]!.authorization, 'Bearer of the test');
+    assert.match(received[0]!.body, /intramural\.adoption\.shown_rate/);
+    assert.equal(failures.length, 1);
+    await store.close();
+    collector.close();
   });
 });
 
