@@ -15,8 +15,8 @@ interface Hole {
   truth: string;
 }
 
-type Kind = 'rest-of-line' | 'line' | 'block' | 'unclosed-block' | 'arguments';
-const kinds: readonly Kind[] = ['rest-of-line', 'line', 'block', 'unclosed-block', 'arguments'];
+type Kind = 'rest-of-line' | 'line' | 'block' | 'unclosed-block' | 'arguments' | 'unfinished';
+const kinds: readonly Kind[] = ['rest-of-line', 'line', 'block', 'unclosed-block', 'arguments', 'unfinished'];
 const overrun = 6;
 
 /** A fixed sequence: the same holes each time. */
@@ -62,6 +62,11 @@ function dig(kind: Kind, { path, text }: SourceFile, random: (below: number) => 
     if (at === undefined) return undefined;
     const truth = line.slice(at);
     return { prefix: head + line.slice(0, at), suffix: tail(row + 1), truth, answer: truth + following(row + 1) };
+  }
+  if (kind === 'unfinished') {
+    // The document ends at the cursor: what it has opened is open still. The line is what counts.
+    const truth = line.slice(indent.length);
+    return { prefix: head + indent, suffix: '', truth, answer: truth + following(row + 1) };
   }
   if (kind === 'arguments') {
     const open = line.indexOf('(');
@@ -133,7 +138,8 @@ async function measure(all: SourceFile[]): Promise<void> {
         const got = result.shown === null ? undefined : result.shown + hole.suffix.slice(result.replaceSuffixLength);
         const column = hole.prefix.length - hole.prefix.lastIndexOf('\n') - 1;
         const compare = (text: string): string => loose(text, column, languageId);
-        const same = got !== undefined && compare(got) === compare(hole.truth + hole.suffix);
+        const line = kind === 'unfinished' ? got?.split('\n', 1)[0] : got;
+        const same = line !== undefined && compare(line) === compare(hole.truth + hole.suffix);
         if (same) tally.restored++;
         else if (got === undefined) tally.silent++;
         else tally.other++;

@@ -1,4 +1,5 @@
 import type { Candidate, Filter } from '../candidate.ts';
+import { closedBlocks } from '../closed-block.ts';
 import { type OpenBlock, scan } from '../lexical.ts';
 import type { Situation } from '../situation.ts';
 import { hasWords, isBlank } from '../text.ts';
@@ -7,19 +8,24 @@ import { balanceClosers } from './closers.ts';
 
 /**
  * Ends the answer at the last line where it would leave the document's brackets worse than they are; where not even one line
- * holds, before the bracket on the first line that nothing closes.
+ * holds, it may stay open where the document is open too, is closed at the document's end, or ends before the bracket.
  */
 export const keepBalance: Filter = (candidate, shaping) => {
   const { situation } = shaping;
   const allowed = imbalance({ text: '', replaceSuffixLength: 0 }, situation);
   const fits = (kept: Candidate): boolean => imbalance(kept, situation) <= allowed;
   const whole = longestWholeLines(candidate, fits);
-  if (whole) return whole;
+  // A head whose body begins on the next line is no whole.
+  const isHead = whole !== null && /^\s*\n\s*\{/.test(candidate.text.slice(whole.text.length));
+  if (whole && !isHead) return whole;
   const [line] = candidate.text.split('\n', 1);
   // At the end of what is being written nothing follows that an open bracket could spoil.
   const first = { ...candidate, text: line! };
-  const isBeingWritten = isBlank(situation.suffix) && (situation.unclosed.size > 0 || !isBlank(situation.before));
+  const isBeingWritten =
+    !isHead && isBlank(situation.suffix) && (situation.unclosed.size > 0 || !isBlank(situation.before));
   if (isBeingWritten && hasWords(first.text) && imbalance(first, situation, false) <= allowed) return first;
+  const closed = closedBlocks(candidate, situation).find(fits);
+  if (closed ?? whole) return closed ?? whole;
   const cut = beforeOpenBracket(candidate, situation);
   // What of the line after the cursor the shorter text still repeats is another question now.
   const refitted = cut === undefined ? null : balanceClosers({ text: cut, replaceSuffixLength: 0 }, shaping);

@@ -46,9 +46,11 @@ export const stopAtUnit: StopRule = (text, { situation, multiline, ended }) => {
   }
 };
 
-/** An annotation waits for what it is about, an operator for its operand. */
+/** A line may say itself that it goes on; an annotation waits for what it is about, an operator for its operand. */
 function isUnfinished(line: string, { pack, mode }: Parameters<StopRule>[1]['situation']): boolean {
-  if (pack.blocks === 'words' || mode.kind !== 'code') return false;
+  if (mode.kind !== 'code') return false;
+  if (/\\$/.test(line)) return true;
+  if (pack.blocks === 'words') return false;
   if (annotation.test(line)) return true;
   return pack.blocks === 'brackets' && /(?:[^=!<>]=|=>|->|&&|\|\||\?\?|[^+]\+)\s*$/.test(line);
 }

@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { Replay } from '../../../extension/headless/replay.ts';
 import { readFromPackages } from '../../../grammars/packages.ts';
 import { cases as braces } from './labelled/braces.ts';
+import { cases as elsewhere } from './labelled/elsewhere.ts';
 import { cases as hostile } from './labelled/hostile.ts';
 import type { LabelledCase } from './labelled/labelled-case.ts';
 import { cases as unfinished } from './labelled/unfinished.ts';
@@ -23,7 +24,7 @@ async function replayed([languageId, shown, answer]: LabelledCase): Promise<stri
 }
 
 describe('labelled by what a person expects', () => {
-  for (const [name, cases] of Object.entries({ braces, words, hostile, unfinished })) {
+  for (const [name, cases] of Object.entries({ braces, words, hostile, unfinished, elsewhere })) {
     describe(name, () => {
       for (const one of cases) {
         const [languageId, shown, answer, ...asGood] = one;

@@ -64,4 +64,21 @@ export const cases: readonly LabelledCase[] = [
     'class A:\n    ├@property\n    def id(self):\n        return self._id┤\n',
     '@property\n    def id(self):\n        return self._id\n\n    @property\n',
   ],
+  [
+    'java',
+    'package bank;\n\n├public class Account {\n    private String id;\n}┤\n',
+    'public class Account {\n    private String id;\n    private Stri',
+  ],
+  [
+    'go',
+    'package main\n\n├func add(a, b int) int {\n\tsum := a + b\n}┤\n',
+    'func add(a, b int) int {\n\tsum := a + b\n\treturn su',
+  ],
+  ['typescript', '├export class Kindo extends OpenAI {\n}┤\n', 'export class Kindo extends OpenAI {'],
+  ['shellscript', 'docker run \\\n  ├--rm \\\n  image┤\n', '--rm \\\n  image\n'],
+  [
+    'csharp',
+    'namespace Bank;\n\n├public class Basket : BaseEntity\n{\n    public string Id { get; set; }\n}┤\n',
+    'public class Basket : BaseEntity\n{\n    public string Id { get; set; }\n    public str',
+  ],
 ];

@@ -1,0 +1,161 @@
+import type { LabelledCase } from './labelled-case.ts';
+
+/** Written last, by the same question, to see whether what was mended holds elsewhere. */
+export const cases: readonly LabelledCase[] = [
+  ['shellscript', '#!/bin/bash\nset -e\n\nlog() {\n  echo "├$(date) $1┤"\n}\n', '$(date) $1"\n}'],
+  [
+    'shellscript',
+    '#!/bin/bash\nfor f in "$@"; do├\n  process "$f"\ndone┤\n',
+    '\n  process "$f"\ndone\n\necho finished',
+  ],
+  [
+    'shellscript',
+    '#!/bin/bash\nif ├[ -z "$1" ]; then\n  usage\nfi┤\n',
+    '[ -z "$1" ]; then\n  usage\nfi\n',
+    '#!/bin/bash\nif ├[ -z "$1" ]; then┤\n',
+  ],
+  ['shellscript', 'while ├true; do\n  sleep 1\ndone┤\n', 'true; do\n  sleep 1\ndone\n', 'while ├true; do┤\n'],
+  ['shellscript', 'export PATH="├$HOME/bin:$PATH┤"\n', '$HOME/bin:$PATH"\n'],
+  [
+    'shellscript',
+    'docker run \\\n  ├--rm \\\n  -v "$PWD:/work" \\\n  image┤\n',
+    '--rm \\\n  -v "$PWD:/work" \\\n  image\n',
+    'docker run \\\n  ├--rm \\┤\n',
+  ],
+  ['yaml', 'apiVersion: v1\nkind: ├Service┤\nmetadata:\n  name: web\n', 'Service\nmetadata:\n  name: web'],
+  [
+    'yaml',
+    'jobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:├\n      - uses: actions/checkout@v4\n      - run: make┤\n',
+    '\n      - uses: actions/checkout@v4\n      - run: make\n  test:\n    runs-on: x',
+  ],
+  ['yaml', 'a: "├x┤"\nb: 1\n', 'x"\nb: 1'],
+  [
+    'cobol',
+    '       IDENTIFICATION DIVISION.\n       PROGRAM-ID. X.\n       PROCEDURE DIVISION.\n           PERFORM 1000-INIT├\n           PERFORM 2000-PROCESS┤\n           STOP RUN.\n',
+    '\n           PERFORM 2000-PROCESS\n           STOP RUN.',
+  ],
+  [
+    'cobol',
+    '       PROCEDURE DIVISION.\n           IF A = B AND\n              ├C = D┤\n              MOVE 1 TO E\n           END-IF.\n',
+    'C = D\n              MOVE 1 TO E\n           END-IF.',
+  ],
+  [
+    'cobol',
+    '       WORKING-STORAGE SECTION.\n       01  WS-DATE.\n           05  WS-YEAR      PIC 9(04).\n           05  WS-MONTH     ├PIC 9(02).┤\n',
+    'PIC 9(02).\n           05  WS-DAY       PIC 9(02).\n',
+  ],
+  ['cobol', '       PROCEDURE DIVISION.\n           COMPUTE WS-X = (├WS-A + WS-B┤) * 2.\n', 'WS-A + WS-B) * 2.'],
+  [
+    'java',
+    'class A {\n    void f() {\n        String s = """\n            ├hello\n            """;┤\n    }\n}\n',
+    'hello\n            """;\n    }',
+    'class A {\n    void f() {\n        String s = """\n            ├hello┤\n    }\n}\n',
+  ],
+  [
+    'java',
+    'class A {\n    void f() {\n        Optional<Account> a = accounts.stream()\n            ├.filter(Account::isOpen)\n            .findFirst();┤\n    }\n}\n',
+    '.filter(Account::isOpen)\n            .findFirst();\n    }\n}',
+  ],
+  [
+    'java',
+    'class A {\n    void f() {\n        list.sort(├Comparator.comparing(Account::id)┤);\n    }\n}\n',
+    'Comparator.comparing(Account::id));',
+  ],
+  [
+    'java',
+    'class A {\n    void f() {\n        throw new IllegalStateException("├no account " + id┼"┤);\n    }\n}\n',
+    'no account " + id);',
+  ],
+  [
+    'java',
+    'class A {\n    private static final Logger log = ├LoggerFactory.getLogger(A.class);┤\n}\n',
+    'LoggerFactory.getLogger(A.class);\n\n    void f() {',
+  ],
+  [
+    'java',
+    'class A {\n    int f() {\n        return switch (x) {\n            ├case 1 -> 2;\n            default -> 0;┤\n        };\n    }\n}\n',
+    'case 1 -> 2;\n            default -> 0;\n        };',
+  ],
+  [
+    'kotlin',
+    'class A(\n    private val repo: Repo,\n) {\n    fun find(id: String) = ├repo.find(id)┤\n}\n',
+    'repo.find(id)\n}',
+  ],
+  ['kotlin', 'fun f() {\n    launch {├\n        work()\n    ┤}\n}\n', '\n        work()\n    }\n}'],
+  ['kotlin', 'val x = list.map { ├it * 2 ┤}\n', 'it * 2 }\n', 'val x = list.map { ├it * 2┤}\n'],
+  [
+    'csharp',
+    'class A\n{\n    async Task F()\n    {\n        var r = await ├client.GetAsync(url);┤\n    }\n}\n',
+    'client.GetAsync(url);\n    }',
+  ],
+  [
+    'csharp',
+    'using System;\n├using System.Linq;┤\n\nnamespace Bank;\n',
+    'using System.Linq;\nusing System.Text;\n\nnamespace Bank;',
+  ],
+  [
+    'csharp',
+    'class A\n{\n    /// <summary>\n    /// ├Returns the account.┤\n    /// </summary>\n    void F() {}\n}\n',
+    'Returns the account.\n    /// </summary>\n    void F() {}',
+  ],
+  ['go', 'package a\n\nfunc f() {\n\tdefer ├mu.Unlock()┤\n}\n', 'mu.Unlock()\n}'],
+  [
+    'go',
+    'package a\n\n// Add ├returns the sum.┤\nfunc Add(a, b int) int { return a + b }\n',
+    'returns the sum.\nfunc Add(a, b int) int { return a + b }',
+  ],
+  [
+    'go',
+    'package a\n\nfunc (a *Account) ├Close() error {\n\treturn nil\n}┤\n',
+    'Close() error {\n\treturn nil\n}\n\nfunc (a *Account) Open()',
+  ],
+  ['c', '#define MAX(a, b) ├((a) > (b) ? (a) : (b))┤\n\nint x;\n', '((a) > (b) ? (a) : (b))\n\nint x;'],
+  ['c', 'struct account {\n    char id[├32┤];\n};\n', '32];\n};'],
+  ['cpp', 'auto f = [&](├int x) { return x + 1; };┤\n', 'int x) { return x + 1; };\n'],
+  ['cpp', 'template <├typename T┤>\nclass Box {};\n', 'typename T>\nclass Box {};'],
+  [
+    'typescript',
+    'export const handler = async (event: Event): Promise<Result> => {├\n  return run(event);\n};┤\n',
+    '\n  return run(event);\n};\n\nexport const x',
+  ],
+  ['typescript', 'const [a, ├setA] = useState(0);┤\n', 'setA] = useState(0);\n', 'const [a, ├setA] = useState(0);┤\n'],
+  ['typescript', 'const [a, ├setA┤] = useState(0);\n', 'setA] = useState(0);\n'],
+  ['typescript', 'interface A {\n  id: string;\n  ├name?: string;┤\n}\n', 'name?: string;\n}'],
+  [
+    'typescript',
+    'switch (x) {\n  case "a":\n    ├return 1;┤\n  case "b":\n    return 2;\n}\n',
+    'return 1;\n  case "b":\n    return 2;\n}',
+  ],
+  ['typescript', '/**\n * ├Adds two numbers.┤\n */\nfunction add() {}\n', 'Adds two numbers.\n */\nfunction add() {}'],
+  ['javascript', 'const x = require("├fs┤");\n', 'fs");\nconst y = require("path");'],
+  [
+    'javascript',
+    'promise.then(├result => console.log(result)┤).catch(console.error);\n',
+    'result => console.log(result)).catch(console.error);',
+  ],
+  [
+    'python',
+    'class A:\n    def __init__(self, ├name: str, age: int┤):\n        pass\n',
+    'name: str, age: int):\n        self.name = name',
+  ],
+  ['python', 'result = {\n    "a": 1,\n    ├"b": 2,┤\n}\n', '"b": 2,\n}\n'],
+  [
+    'python',
+    'async def f():\n    async with ├session.get(url) as r:\n        return await r.json()┤\n',
+    'session.get(url) as r:\n        return await r.json()\n',
+    'async def f():\n    async with ├session.get(url) as r:┤\n',
+  ],
+  ['python', 'x = [\n    1,\n    ├2,\n    3,┤\n]\n', '2,\n    3,\n]', 'x = [\n    1,\n    ├2,┤\n]\n'],
+  ['python', 'def f(a):\n    return a if a > 0 else ├-a┤\n', '-a\n\n\ndef g'],
+  [
+    'sql',
+    'SELECT *\nFROM accounts a\n├JOIN customers c ON c.id = a.customer_id┤\nWHERE a.id = 1;\n',
+    'JOIN customers c ON c.id = a.customer_id\nWHERE a.id = 1;',
+  ],
+  ['sql', 'GRANT SELECT ON ├accounts TO reader;┤\n', 'accounts TO reader;\nGRANT'],
+  [
+    'plsql',
+    'CREATE OR REPLACE TRIGGER t\nBEFORE INSERT ON a\nFOR EACH ROW\nBEGIN\n  ├:NEW.id := seq.NEXTVAL;┤\nEND;\n/\n',
+    ':NEW.id := seq.NEXTVAL;\nEND;\n/',
+  ],
+];
