@@ -1,7 +1,8 @@
 // Time that the gateway adds to the first token, everything on (sign-in, policy, redaction, guard, audit with its sync), against
 // the same scripted model server asked directly in the same run. Load generator and model server share a process and a core,
-// the gateway has the other. Each token of the model is a line: the guard lets an answer through line by line.
-import { execFileSync, fork } from 'node:child_process';
+// the gateway has the other. With INTRAMURAL_PORTKEY (folder of the npm package @portkey-ai/gateway, installed elsewhere) Portkey's
+// gateway runs on that core in turn, without any of these. Each token of the model is a line: the guard lets an answer through line by line.
+import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -71,6 +72,8 @@ const parts = {
 interface Target {
   name: string;
   url: string;
+  headers?: Record<string, string>;
+  process?: ChildProcess;
   body(number: number): string;
 }
 const direct: Target = {
@@ -85,7 +88,8 @@ const direct: Target = {
     }),
 };
 const through: Target = {
-  name: 'gateway',
+  name: 'Intramural',
+  process: child,
   url: `http://127.0.0.1:${ready.port}/v1/completions`,
   body: number => {
     const document = { ...parts.intramural.document, path: `src/Account${number}.java` };
@@ -99,13 +103,33 @@ const through: Target = {
   },
 };
 
+/** The peer, on the gateway's core; null where it is not installed. */
+async function startPeer(): Promise<Target | null> {
+  const folder = process.env.INTRAMURAL_PORTKEY;
+  if (folder === undefined) return null;
+  const port = 18_787;
+  const peer = spawn(process.execPath, [join(folder, 'build', 'start-server.js'), '--headless', `--port=${port}`], {
+    stdio: 'ignore',
+  });
+  const url = `http://127.0.0.1:${port}`;
+  while (!(await fetch(url).catch(() => null))) await new Promise(resolve => setTimeout(resolve, 100));
+  pin(peer.pid as number, 1);
+  return {
+    name: 'Portkey',
+    url: `${url}/v1/completions`,
+    headers: { 'x-portkey-provider': 'openai', 'x-portkey-custom-host': model.url },
+    process: peer,
+    body: direct.body,
+  };
+}
+
 /** Milliseconds from the request to the first text. */
 async function firstToken(target: Target, number: number): Promise<number> {
   const startedAt = performance.now();
   const { statusCode, body } = await request(target.url, {
     dispatcher: agent,
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...target.headers },
     body: target.body(number),
   });
   if (statusCode !== 200) throw new Error(`${target.name}: ${statusCode} ${await body.text()}`);
@@ -144,15 +168,15 @@ function percentile(times: number[], share: number): number {
   return times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))]!;
 }
 
-/** Milliseconds of processor time of the gateway so far. */
-function processorTime(): number {
-  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+/** Milliseconds of processor time of a gateway so far. */
+function processorTime({ pid }: ChildProcess): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
   // Fields 14 and 15 of proc(5), in ticks of 10 ms.
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-function memory(): string {
-  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1];
+function memory({ pid }: ChildProcess): string {
+  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return `${Math.round(Number(kilobytes) / 1024)} MB`;
 }
 
@@ -177,20 +201,26 @@ const cell = (value: number) => value.toFixed(1).padStart(7);
 
 async function compare(title: string, run: (target: Target) => Promise<number[]>): Promise<void> {
   const without = await run(direct);
-  const before = processorTime();
-  const times = await run(through);
-  const perRequest = (processorTime() - before) / times.length;
-  const shares = [0.5, 0.95, 0.99];
-  const cells = shares.map(share => {
-    const [a, b] = [percentile(without, share), percentile(times, share)];
-    return `${cell(a)} ${cell(b)} ${cell(b - a)}`;
-  });
-  say(`| ${title} | ${times.length} | ${cells.join(' | ')} | ${cell(perRequest)} | ${memory()} |`);
+  for (const target of [through, peer]) {
+    if (target?.process === undefined) continue;
+    const before = processorTime(target.process);
+    const times = await run(target);
+    const perRequest = (processorTime(target.process) - before) / times.length;
+    const shares = [0.5, 0.95, 0.99];
+    const cells = shares.map(share => {
+      const [a, b] = [percentile(without, share), percentile(times, share)];
+      return `${cell(a)} ${cell(b)} ${cell(b - a)}`;
+    });
+    const costs = `${cell(perRequest)} | ${memory(target.process)}`;
+    say(`| ${title} | ${target.name} | ${times.length} | ${cells.join(' | ')} | ${costs} |`);
+  }
 }
 
 // Warm: compiled, connected, first segment open.
+const peer = await startPeer();
+const targets = [direct, through, ...(peer === null ? [] : [peer])];
 for (let round = 0; round < 40; round++) {
-  await Promise.all(Array.from({ length: 10 }, (_, number) => firstToken(number % 2 === 0 ? direct : through, number)));
+  await Promise.all(targets.flatMap(target => Array.from({ length: 5 }, (_, number) => firstToken(target, number))));
 }
 const syncs = syncTimes();
 say(
@@ -198,11 +228,12 @@ say(
 );
 say(`fdatasync of 2 kB: p50 ${percentile(syncs, 0.5).toFixed(2)} ms, p99 ${percentile(syncs, 0.99).toFixed(2)} ms`);
 say('Time to first token in ms: direct, gateway, added');
-say('| load | requests | p50 | p95 | p99 | gateway CPU ms/request | memory |');
-say('|---|---|---|---|---|---|---|');
+say('| load | gateway | requests | p50 | p95 | p99 | CPU ms/request | memory |');
+say('|---|---|---|---|---|---|---|---|');
 for (const rate of rates) await compare(`${rate}/s`, target => offer(target, rate));
 await compare(`${concurrent} at once`, closedLoop);
 
+peer?.process?.kill();
 child.send({ kind: 'stop' });
 await once(child, 'exit');
 await agent.close();
