@@ -78,6 +78,13 @@ export const administrativeKinds = {
     description: 'The machine’s clock was set back. The only record whose time may be before the one before it.',
     fields: { previous: field.time.describe('time of the record before') },
   },
+  'log.room': {
+    description: 'The log has taken nine tenths of its budget or of the disk, or has room again.',
+    fields: {
+      state: z.enum(['ok', 'low']).describe('what it is now'),
+      used: field.bytes.describe('that the segments on this machine take'),
+    },
+  },
   'segment.sealed': {
     description: 'A full segment was compressed and closed for good.',
     fields: {

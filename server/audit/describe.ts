@@ -37,6 +37,8 @@ function endOf(record: Extract<AuditRecord, { kind: 'inference.end' }>): string 
   const total = record.timings.total === undefined ? '' : ` in ${(record.timings.total / 1000).toFixed(0)} ms`;
   const tokens = record.completion_tokens === undefined ? '' : `, ${record.completion_tokens} tokens`;
   const guarded = record.guards.length > 0 ? `, guards ${countsByClass(record.guards)}` : '';
+  const enough = record.cancellation?.by === 'client' && (record.output?.characters_after ?? 0) > 0;
+  if (enough) return `ended early by the editor, which had what it needed${total}${tokens}${guarded}`;
   const why = record.error ? ` (${record.error.code})` : record.cancellation ? ` by ${record.cancellation.by}` : '';
   return `${record.result}${why}${total}${tokens}${guarded}`;
 }

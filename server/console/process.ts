@@ -6,6 +6,7 @@ import { openStore } from '../../telemetry/store/store.ts';
 import { maintenanceOf } from '../audit/duties.ts';
 import { loadAuditKeys } from '../audit/keys.ts';
 import { openAuditLog } from '../audit/log.ts';
+import { watchRoom } from '../audit/room.ts';
 import { CommandError } from '../cli/command.ts';
 import type { ConsoleSettings, FromChild, ToConsole } from '../serve/messages.ts';
 import { bankFacts } from '../telemetry/bank-facts.ts';
@@ -55,6 +56,14 @@ async function start(settings: ConsoleSettings): Promise<Running> {
     maintenance: maintenanceOf(config.audit, 'console'),
   });
   const undo: (() => Promise<void>)[] = [() => readLog.close('shutdown')];
+  undo.push(
+    watchRoom({
+      log: readLog,
+      onLook: ({ state, used, free }, changed) => {
+        if (changed && state === 'low') log.error({ used, free }, 'the console’s audit log is running out of room');
+      },
+    }),
+  );
   const stopAll = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };

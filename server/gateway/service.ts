@@ -24,6 +24,7 @@ import { fetchThrough } from '../upstream/fetch.ts';
 import type { PoolListener } from '../upstream/pool.ts';
 import { remoteUpstream } from '../upstream/remote.ts';
 import { type AccessRecorder, createAccessRecorder } from './access.ts';
+import { watchAuditRoom } from './audit-room.ts';
 import type { Gateway } from './call.ts';
 import { checkNames } from './check-names.ts';
 import { drain } from './drain.ts';
@@ -183,6 +184,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clock: Date.now,
     onFailure: error => logFailure(log, error),
   });
+  const stopWatchingRoom = watchAuditRoom(audit, log, metrics.registry);
   let gateway: Gateway = {
     audit,
     captures,
@@ -240,6 +242,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const closeParts = async (audited: AccessRecorder | null) => {
     await audited?.close();
     await captures.stop();
+    await stopWatchingRoom();
     await audit.close('shutdown');
     await distribution.stop();
     await outwardDispatcher.destroy();

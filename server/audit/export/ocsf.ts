@@ -183,6 +183,7 @@ const logActivities: Partial<Record<AuditRecord['kind'], { activity: number; sev
   export: { activity: 3, severity: severity.informational },
   'export.state': { activity: 99, severity: severity.medium },
   'witness.state': { activity: 99, severity: severity.medium },
+  'log.room': { activity: 99, severity: severity.medium },
   erasure: { activity: 2, severity: severity.low },
 };
 

@@ -13,6 +13,7 @@ const notices = new Set<AuditRecord['kind']>([
   'erasure',
   'segment.deleted',
   'witness.state',
+  'log.room',
   'export.state',
   'break_glass.captured',
   'break_glass.asked',
