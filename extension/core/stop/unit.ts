@@ -27,6 +27,8 @@ export const stopAtUnit: StopRule = (text, { situation, multiline, ended }) => {
     if (!line.complete) return undefined;
     const next = lines.slice(index + 1).find(candidate => !isBlank(candidate.text));
     if (!closedAt.has(line.end) && line.end < text.length) continue;
+    // Between closers a line that is whole is all that is wanted: nobody waits for the next.
+    if (!isBlank(situation.after) && line.end < text.length) return line.end;
     if (line.end === text.length) return undefined;
     if (!next) return ended ? line.end : undefined;
     if (!next.complete && /^\s*[\w}.?]*$/.test(next.text)) return undefined;

@@ -81,7 +81,7 @@ export const cases: readonly LabelledCase[] = [
   ],
   [
     'csharp',
-    'class A\n{\n    void F()\n    {\n        foreach (var a in ├accounts)\n        {\n            a.Close();\n        }┼)┤\n    }\n}\n',
+    'class A\n{\n    void F()\n    {\n        foreach (var a in ├accounts┤)\n    }\n}\n',
     'accounts)\n        {\n            a.Close();\n        }',
   ],
   // COBOL
