@@ -54,7 +54,7 @@ export function addAdoption(app: FastifyInstance, options: AdoptionOptions): voi
     const asked = parseAdoptionRequest(request.query);
     if (asked.kind === 'wrong') return refuse(reply, 400, 'bad_request', asked.reason);
     await readLog.telemetryRead(session.identity, 'adoption', true);
-    const { header, rows } = figureRecords(await answer(session.identity, asked.request));
+    const { header, rows } = figureRecords(await answer(session.identity, asked.request), asked.request.metric);
     return reply
       .type('text/csv; charset=utf-8')
       .header('content-disposition', 'attachment; filename="intramural-adoption.csv"')
@@ -67,7 +67,7 @@ export function addAdoption(app: FastifyInstance, options: AdoptionOptions): voi
     const asked = parseAdoptionRequest(request.query);
     if (asked.kind === 'wrong') return refuse(reply, 400, 'bad_request', asked.reason);
     await readLog.telemetryRead(session.identity, 'adoption', true);
-    const { header, rows } = figureRecords(await answer(session.identity, asked.request));
+    const { header, rows } = figureRecords(await answer(session.identity, asked.request), asked.request.metric);
     return reply
       .type('application/vnd.apache.parquet')
       .header('content-disposition', 'attachment; filename="intramural-adoption.parquet"')
@@ -80,7 +80,7 @@ export function addAdoption(app: FastifyInstance, options: AdoptionOptions): voi
     const asked = parseAdoptionRequest(request.query);
     if (asked.kind === 'wrong') return refuse(reply, 400, 'bad_request', asked.reason);
     await readLog.telemetryRead(session.identity, 'adoption', true);
-    const { header, rows } = figureRecords(await answer(session.identity, asked.request));
+    const { header, rows } = figureRecords(await answer(session.identity, asked.request), asked.request.metric);
     const lines = rows.map(row =>
       JSON.stringify(Object.fromEntries(header.map((name, at) => [name, row[at] ?? null]))),
     );

@@ -22,3 +22,13 @@ export function contentOf<T>(state: Loading<T>): T | null {
   if (state.kind === 'ok') return state.value;
   return state.kind === 'loading' ? state.previous : null;
 }
+
+/** Names the page in the browser, and tells when the answer says that nobody is signed in any more. */
+export function usePage(title: string, state: Loading<unknown>, onSignedOut: () => void): void {
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  useEffect(() => {
+    if (state.kind === 'signed_out') onSignedOut();
+  }, [state, onSignedOut]);
+}

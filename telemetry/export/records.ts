@@ -6,7 +6,10 @@ import type { Value } from '../store/database.ts';
  * The figures of an answer as flat records: one for each metric, day and value. Totals have no day; what is hidden is
  * not there at all, and a rate without a denominator has no value.
  */
-export function figureRecords(answer: AdoptionAnswer): { header: string[]; rows: Value[][] } {
+export function figureRecords(
+  answer: AdoptionAnswer,
+  metric: string | null = null,
+): { header: string[]; rows: Value[][] } {
   const header = [
     'from',
     'to',
@@ -21,19 +24,21 @@ export function figureRecords(answer: AdoptionAnswer): { header: string[]; rows:
     'denominator',
   ];
   const rows = answer.rows.flatMap(({ day, value, figures }) =>
-    Object.entries(figures).map(([id, figure]): Value[] => [
-      answer.from,
-      answer.to,
-      answer.scope,
-      value === null ? null : answer.by,
-      value,
-      day,
-      id,
-      findMetric(id)?.unit ?? null,
-      figure.value,
-      figure.numerator,
-      figure.denominator,
-    ]),
+    Object.entries(figures)
+      .filter(([id]) => metric === null || id === metric)
+      .map(([id, figure]): Value[] => [
+        answer.from,
+        answer.to,
+        answer.scope,
+        value === null ? null : answer.by,
+        value,
+        day,
+        id,
+        findMetric(id)?.unit ?? null,
+        figure.value,
+        figure.numerator,
+        figure.denominator,
+      ]),
   );
   return { header, rows };
 }

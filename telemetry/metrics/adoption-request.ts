@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { metrics } from './definitions.ts';
 import { filterIds } from './dimensions.ts';
 import { periodBefore } from './period-before.ts';
 
@@ -18,6 +19,8 @@ const schema = z.strictObject({
   scope: z.enum(['everyone', 'mine']).optional(),
   /** A second value to hold `only` against, or `periodBefore`: the period of the same length before this one. */
   versus: z.string().min(1).max(100).optional(),
+  /** In files: this figure alone. */
+  metric: z.enum(metrics.map(({ id }) => id)).optional(),
 });
 
 export interface AdoptionQuery {
@@ -29,6 +32,7 @@ export interface AdoptionQuery {
   /** Null: everyone where enough people are active, else mine. */
   scope: 'everyone' | 'mine' | null;
   versus: string | null;
+  metric?: string | null;
 }
 
 export type ParsedQuery = { kind: 'asked'; request: AdoptionQuery } | { kind: 'wrong'; reason: string };
@@ -41,7 +45,7 @@ export function parseAdoptionRequest(query: unknown): ParsedQuery {
     const field = parsed.error.issues[0]!.path[0];
     return { kind: 'wrong', reason: field ? `${String(field)} is not valid.` : 'The query has an unknown field.' };
   }
-  const { from, to, days, by, only, scope, versus } = parsed.data;
+  const { from, to, days, by, only, scope, versus, metric } = parsed.data;
   if ((from === undefined) !== (to === undefined)) return { kind: 'wrong', reason: 'Give both from and to.' };
   if (versus !== undefined && versus !== periodBefore && only === undefined) {
     return { kind: 'wrong', reason: 'versus names a second value: give the first one in only.' };
@@ -63,6 +67,7 @@ export function parseAdoptionRequest(query: unknown): ParsedQuery {
       only: only ?? null,
       scope: scope ?? null,
       versus: versus ?? null,
+      metric: metric ?? null,
     },
   };
 }

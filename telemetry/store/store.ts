@@ -142,6 +142,9 @@ export async function openStore(options: StoreOptions): Promise<TelemetryStore> 
       for (let at = 0; at < days.length; at += daysAtOnce) {
         await onDays(database, days.slice(at, at + daysAtOnce), expireRows(personLevel));
       }
+      await database.write(transaction =>
+        transaction.query('DELETE FROM client_session WHERE last_at < $1', [Date.parse(before)]),
+      );
       return days.length;
     },
     erase: user =>

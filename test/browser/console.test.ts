@@ -196,6 +196,10 @@ describe('the console in a real browser', function () {
       const { page, close } = await open(`/console/adoption?${period}&scope=everyone`, { width: 360 });
       for (const summary of await page.locator('.tile summary').all()) await summary.click();
       assert.ok(await page.getByText('FROM source').first().isVisible());
+      const days = await page.locator('.tile[data-metric="accepted"] tbody tr').count();
+      assert.equal(days, 14, 'the table twin of a tile has every day');
+      const file = await page.locator('.tile[data-metric="accepted"] a').getAttribute('href');
+      assert.match(file ?? '', /adoption\.csv\?.*metric=accepted$/);
       const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
       assert.ok(overflow <= 0, `${overflow} pixels too wide`);
       await picture(page, 'adoption-narrow');

@@ -344,6 +344,10 @@ describe('the console over HTTP', () => {
         .split('\n');
       assert.equal(lines.length, csv.trim().split('\r\n').length - 1);
       assert.equal(JSON.parse(lines[1]!).scope, 'mine');
+      const one = await (await call(`/console/api/adoption.csv${query}&metric=shown`, { headers: { cookie } })).text();
+      const wanted = csv.split('\r\n').filter((line, at) => at === 0 || line.split(',')[6] === 'shown');
+      assert.deepEqual(one.trim().split('\r\n'), wanted);
+      assert.equal((await call(`/console/api/adoption.csv${query}&metric=wages`, { headers: { cookie } })).status, 400);
     });
   });
 

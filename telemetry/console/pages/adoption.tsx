@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { AdoptionAnswer } from '../../metrics/adoption.ts';
 import { type Metric, metrics } from '../../metrics/definitions.ts';
 import { dimensions } from '../../metrics/dimensions.ts';
@@ -7,7 +7,8 @@ import { Comparison } from '../parts/comparison.tsx';
 import { Cost } from '../parts/cost.tsx';
 import { Funnel } from '../parts/funnel.tsx';
 import { Latency } from '../parts/latency.tsx';
-import { Failure, Notice } from '../parts/notice.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { Pending } from '../parts/pending.tsx';
 import { RateTable } from '../parts/rate-table.tsx';
 import { Retention } from '../parts/retention.tsx';
 import { Segmented } from '../parts/segmented.tsx';
@@ -16,7 +17,7 @@ import { Tile } from '../parts/tile.tsx';
 import { SideBySide } from '../parts/versus.tsx';
 import { type Address, followLink, navigate, withQuery } from '../router.ts';
 import { useLanguage, useText } from '../text/text.ts';
-import { contentOf, useAnswer } from '../use-answer.ts';
+import { contentOf, useAnswer, usePage } from '../use-answer.ts';
 import { AdoptionFilters } from './adoption-filters.tsx';
 import { daysOf, seriesOf, totalsOf, valuesByDay } from './adoption-series.ts';
 
@@ -51,12 +52,7 @@ export function AdoptionPage({ address, onSignedOut }: PageProps) {
   const [state, reload] = useAnswer<AdoptionAnswer>(`adoption?${query}`);
   const answer = contentOf(state);
 
-  useEffect(() => {
-    document.title = `${text.adoption.title} · ${text.product}`;
-  }, [text]);
-  useEffect(() => {
-    if (state.kind === 'signed_out') onSignedOut();
-  }, [state, onSignedOut]);
+  usePage(`${text.adoption.title} · ${text.product}`, state, onSignedOut);
 
   return (
     <div aria-busy={state.kind === 'loading'}>
@@ -71,14 +67,7 @@ export function AdoptionPage({ address, onSignedOut }: PageProps) {
       </div>
       <AdoptionFilters address={address} answer={answer} />
       {answer && <Figures answer={answer} address={address} query={query} onRefresh={reload} />}
-      {!answer && state.kind === 'loading' && (
-        <p class="loading-line" role="status">
-          {text.states.loading}
-        </p>
-      )}
-      {state.kind !== 'loading' && state.kind !== 'ok' && state.kind !== 'signed_out' && (
-        <Failure answer={state} needs="lead" onRetry={reload} />
-      )}
+      <Pending state={state} needs="lead" onRetry={reload} />
     </div>
   );
 }
@@ -94,6 +83,11 @@ function Figures({ answer, address, query, onRefresh }: FiguresProps) {
   const text = useText();
   const language = useLanguage();
   const by = dimensions.find(({ id }) => id === answer.by)!.title[language];
+  const coverage = totalsOf(answer).find(({ value }) => value === answer.only)?.figures.coverage?.value ?? null;
+  const note = [
+    text.adoption.covers(coverage === null ? '–' : formatPercent(coverage, language)),
+    ...(answer.newest === null ? [] : [text.adoption.newest(formatTime(answer.newest, language))]),
+  ].join(' ');
   const total = totalsOf(answer).find(({ value }) => value === answer.only);
   return (
     <>
@@ -110,6 +104,9 @@ function Figures({ answer, address, query, onRefresh }: FiguresProps) {
                 metric={metric}
                 figure={total.figures[metric.id]}
                 days={valuesByDay(answer, metric.id, answer.only)}
+                names={daysOf(answer)}
+                note={note}
+                csv={`/console/api/adoption.csv?${query}${query.size > 0 ? '&' : ''}metric=${metric.id}`}
                 sql={answer.sql[metric.id] ?? ''}
               />
             ))}

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { formatCount } from '../format.ts';
-import { Failure } from '../parts/notice.tsx';
+import { Pending } from '../parts/pending.tsx';
 import type { Address } from '../router.ts';
 import { useLanguage, useText } from '../text/text.ts';
 import { contentOf, type Loading } from '../use-answer.ts';
@@ -59,14 +59,7 @@ export function AuditFrame<T extends { size: number; behind: number }>(props: Fr
         </p>
       )}
       {content && children(content)}
-      {!content && state.kind === 'loading' && (
-        <p class="loading-line" role="status">
-          {states.loading}
-        </p>
-      )}
-      {state.kind !== 'loading' && state.kind !== 'ok' && state.kind !== 'signed_out' && (
-        <Failure answer={state} needs="security" onRetry={reload} />
-      )}
+      <Pending state={state} needs="security" onRetry={reload} />
       {content && (
         <footer class="page-foot">
           <p>

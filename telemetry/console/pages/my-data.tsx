@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { PersonSummary, PersonTable } from '../../export/person.ts';
 import { send } from '../api.ts';
 import { formatCount, formatTime } from '../format.ts';
-import { Failure, Notice } from '../parts/notice.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { Pending } from '../parts/pending.tsx';
 import { useLanguage, useText } from '../text/text.ts';
-import { contentOf, useAnswer } from '../use-answer.ts';
+import { contentOf, useAnswer, usePage } from '../use-answer.ts';
 
 /** What is stored about the person who looks: to see, to take along, to erase. */
 export function MyDataPage({ csrf, onSignedOut }: { csrf: string; onSignedOut: () => void }) {
@@ -14,12 +15,7 @@ export function MyDataPage({ csrf, onSignedOut }: { csrf: string; onSignedOut: (
   const [erased, setErased] = useState(false);
   const summary = contentOf(state);
 
-  useEffect(() => {
-    document.title = `${myData.title} · ${text.product}`;
-  }, [text, myData]);
-  useEffect(() => {
-    if (state.kind === 'signed_out') onSignedOut();
-  }, [state, onSignedOut]);
+  usePage(`${myData.title} · ${text.product}`, state, onSignedOut);
 
   const erase = async () => {
     const answer = await send<void>('DELETE', 'my-data', undefined, csrf);
@@ -38,14 +34,7 @@ export function MyDataPage({ csrf, onSignedOut }: { csrf: string; onSignedOut: (
         </p>
       )}
       {summary && <Stored summary={summary} onErase={erase} />}
-      {!summary && state.kind === 'loading' && (
-        <p class="loading-line" role="status">
-          {text.states.loading}
-        </p>
-      )}
-      {(state.kind === 'failed' || state.kind === 'forbidden') && (
-        <Failure answer={state} needs="developer" onRetry={reload} />
-      )}
+      <Pending state={state} needs="developer" onRetry={reload} />
     </div>
   );
 }

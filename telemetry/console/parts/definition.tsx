@@ -1,10 +1,20 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { useText } from '../text/text.ts';
 
+interface DefinitionProps {
+  words: readonly string[];
+  sql: string;
+  /** Made only once it is opened. */
+  more?: () => ComponentChildren;
+}
+
 /** On demand: what a figure means, and the query that computed it. */
-export function Definition({ words, sql }: { words: readonly string[]; sql: string }) {
+export function Definition({ words, sql, more }: DefinitionProps) {
+  const [open, setOpen] = useState(false);
   const { adoption } = useText();
   return (
-    <details>
+    <details onToggle={event => setOpen(event.currentTarget.open)}>
       <summary>{adoption.definition}</summary>
       {words.map(paragraph => (
         <p key={paragraph}>{paragraph}</p>
@@ -15,6 +25,7 @@ export function Definition({ words, sql }: { words: readonly string[]; sql: stri
         <code>{sql}</code>
       </pre>
       <p class="help">{adoption.sqlNote}</p>
+      {open && more?.()}
     </details>
   );
 }

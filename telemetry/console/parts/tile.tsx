@@ -3,6 +3,7 @@ import type { Figure } from '../../metrics/figures.ts';
 import { formatCount, formatFigure, formatPercent } from '../format.ts';
 import { useLanguage, useText } from '../text/text.ts';
 import { Definition } from './definition.tsx';
+import { FigureTable } from './figure-table.tsx';
 import { Sparkline } from './sparkline.tsx';
 
 interface TileProps {
@@ -10,11 +11,17 @@ interface TileProps {
   figure: Figure | undefined;
   /** The same figure day by day; null is a gap. */
   days: readonly (number | null)[];
+  /** The names of these days. */
+  names: readonly string[];
+  /** How much the figures cover, and how fresh they are. */
+  note: string;
+  /** Address of the figure as a file. */
+  csv: string;
   sql: string;
 }
 
 /** One figure: what it is, how large, of what, day by day, and on demand what it means and how it was computed. */
-export function Tile({ metric, figure, days, sql }: TileProps) {
+export function Tile({ metric, figure, days, names, note, csv, sql }: TileProps) {
   const text = useText();
   const language = useLanguage();
   const small = figure?.small ?? false;
@@ -44,8 +51,23 @@ export function Tile({ metric, figure, days, sql }: TileProps) {
           metric.definition[language],
           ...(figure?.interval ? [text.adoption.intervalHelp] : []),
           ...(small ? [text.adoption.smallHelp] : []),
+          note,
         ]}
         sql={sql}
+        more={() => (
+          <>
+            <FigureTable
+              label={metric.title[language]}
+              head={[text.adoption.day, metric.title[language]]}
+              rows={names
+                .map((name, at) => ({ name, cells: [formatFigure(days[at] ?? null, metric.unit, language)] }))
+                .reverse()}
+            />
+            <a class="no-print" href={csv}>
+              {text.adoption.csv}
+            </a>
+          </>
+        )}
       />
     </article>
   );

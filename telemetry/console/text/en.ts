@@ -110,6 +110,7 @@ export const en = {
     personLevelOff:
       'Figures of single people are switched off here. What speaks of fewer than five people is left out.',
     dayOff: 'day off',
+    covers: (share: string) => `Coverage of this selection: ${share}.`,
     csv: 'CSV',
     parquet: 'Parquet',
     ndjson: 'NDJSON',

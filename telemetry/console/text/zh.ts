@@ -105,6 +105,7 @@ export const zh: Dictionary = {
     sampleRatio: p => `样本比例检验 p = ${p}：仅在人员被均分到两侧时有意义。`,
     personLevelOff: '此处已关闭个人级数字。涉及不足五人的内容已略去。',
     dayOff: '休息日',
+    covers: share => `此范围的覆盖率：${share}。`,
     csv: 'CSV',
     parquet: 'Parquet',
     ndjson: 'NDJSON',
