@@ -8,7 +8,7 @@ import type { Life } from './life.ts';
 import { openRecorder, type Recorder } from './recorder.ts';
 import { redact } from './redact.ts';
 import { Refusal } from './refusal.ts';
-import { renderForModel } from './render.ts';
+import { blockedTermsOf, renderForModel } from './render.ts';
 import { restore } from './restore.ts';
 import { route } from './route.ts';
 import { stopAt } from './stop-at.ts';
@@ -36,7 +36,7 @@ export async function complete(call: Call, gateway: Gateway): Promise<void> {
     if (chosen !== null) ledger.note('policy', { decision: 'allow', reason: chosen });
     const { load, ticket } = ledger.step('admit', () => admit(call, gateway));
     const redacted = ledger.step('redact', () => redact(text, gateway.redactor));
-    const prompt = ledger.step('render', () => renderForModel(redacted, call, maxTokens));
+    const prompt = ledger.step('render', () => renderForModel(redacted, call, maxTokens, blockedTermsOf(rules.policy)));
     const { picked } = await ledger.stepAsync('route', () => route(call, prompt, ticket));
 
     const { template, undo } = prompt.rendered;

@@ -1,3 +1,4 @@
+import type { FullPolicy } from '../policy/schema.ts';
 import { type Rendered, renderPrompt } from '../templates/render.ts';
 import { Likelihood } from '../upstream/likelihood.ts';
 import type { Ask } from '../upstream/upstream.ts';
@@ -18,6 +19,7 @@ export function renderForModel(
   redacted: Redacted,
   call: Pick<Call, 'asked' | 'model' | 'identity' | 'traceparent'>,
   maxTokens: number,
+  blockedTerms: readonly string[] = [],
 ): Prompt {
   const {
     asked,
@@ -44,6 +46,7 @@ export function renderForModel(
       stop: [...new Set([...asked.stop.filter(isMere), ...rendered.template.stops])].slice(0, mostStops),
       traceparent,
       adapter: adapterFor(call),
+      blockedTerms,
       likelihood: asked.confidence ? new Likelihood() : null,
     },
     decision: rendered.whole && rendered.neutralised === 0 ? 'allow' : 'change',
@@ -64,4 +67,12 @@ function adapterFor({ model, identity }: Pick<Call, 'model' | 'identity'>): stri
  */
 function isMere(stop: string): boolean {
   return !/[\p{L}\p{N}]/u.test(stop);
+}
+
+const nothing: readonly string[] = [];
+
+/** The terms that the model need not write at all: those that the policy lets through are its own. The same list until the policy changes. */
+export function blockedTermsOf({ output }: Pick<FullPolicy, 'output'>): readonly string[] {
+  const { terms, action } = output.blocked_terms;
+  return action === 'allow' ? nothing : terms;
 }

@@ -5,6 +5,7 @@ import type { Egress } from './egress.ts';
 import { type EngineLoad, readEngineLoad } from './engine-load.ts';
 import { upstreamFailure } from './failure.ts';
 import { fetchThrough } from './fetch.ts';
+import { TokenBias } from './token-bias.ts';
 import { type Ask, type Ended, UpstreamError, type UpstreamState } from './upstream.ts';
 
 /** Any server with OpenAI's `/v1/completions` that takes a raw prompt: vLLM, llama.cpp's server, SGLang, our own engine. */
@@ -25,11 +26,14 @@ export class OpenAiServer {
   readonly #model: string;
   readonly #url: string;
   readonly #fetch: typeof fetch;
+  readonly #bias: TokenBias;
 
   constructor(address: ServerAddress, dispatcher: Dispatcher, egress: Egress) {
     this.#model = address.model;
     this.#url = address.url;
     this.#fetch = fetchThrough(dispatcher, egress);
+    const { model, key } = address;
+    this.#bias = new TokenBias({ root: address.url.replace(/\/v1\/?$/, ''), model, key, fetch: this.#fetch });
     // Everything that the SDK would otherwise read from environment variables is said here.
     this.#client = new OpenAI({
       baseURL: address.url,
@@ -114,6 +118,7 @@ export class OpenAiServer {
   }
 
   #open(ask: Ask, signal: AbortSignal) {
+    const bias = this.#bias.of(ask.blockedTerms ?? []);
     return this.#client.completions.create(
       {
         model: ask.adapter ?? this.#model,
@@ -126,6 +131,7 @@ export class OpenAiServer {
         ...(ask.presencePenalty === null ? {} : { presence_penalty: ask.presencePenalty }),
         ...(ask.stop.length === 0 ? {} : { stop: [...ask.stop] }),
         ...(ask.likelihood === null ? {} : { logprobs: 1 }),
+        ...(bias === null ? {} : { logit_bias: { ...bias } }),
         stream: true,
         stream_options: { include_usage: true },
       },

@@ -65,6 +65,8 @@ export interface Ask {
   traceparent: string | null;
   /** The name under which the server knows the adapter of the team that asks; null: the model itself. */
   adapter: string | null;
+  /** Words that the model is told not to write, where its server can be told; the output guard looks for them all the same. */
+  blockedTerms?: readonly string[];
   /** Told how likely each token was; null where nobody asks. */
   likelihood: Likelihood | null;
 }

@@ -8,11 +8,12 @@ import { digestOf } from '../../server/redaction/allow.ts';
 import { tenantKeyOf } from '../../server/redaction/tenant-key.ts';
 import { startGateway, type TestGateway, type TestGatewayOptions } from '../support/gateway.ts';
 import { type ModelServer, startModelServer } from '../support/model-server.ts';
+import { until } from '../support/until.ts';
 
 /** Made up. */
 const password = 'kJ8#vQ2$mZ9!pL4x';
 const ticket = 'BNK-4QX7ZRTW9PLM';
-const until = '2099-12-31';
+const lastDay = '2099-12-31';
 
 describe('what the policy says of redaction', function () {
   this.timeout(60_000);
@@ -61,7 +62,7 @@ describe('what the policy says of redaction', function () {
 
   it('what is allowed by rule and path goes through, and each use is recorded', async () => {
     const allow = [
-      { rule: 'assigned-password', path: 'test/', reason: 'made up', author: 'A. Okafor', expires: until },
+      { rule: 'assigned-password', path: 'test/', reason: 'made up', author: 'A. Okafor', expires: lastDay },
     ];
     const running = await start({ policy: { redaction: { allow } } });
     await running.post(ask);
@@ -84,7 +85,7 @@ describe('what the policy says of redaction', function () {
       const key = randomBytes(32);
       writeFileSync(file, `${key.toString('base64')}\n`);
       const digest = digestOf(tenantKeyOf(key, 'default'), password);
-      const entry = { digest, reason: 'made up', author: 'A. Okafor', expires: until };
+      const entry = { digest, reason: 'made up', author: 'A. Okafor', expires: lastDay };
       const config = { redaction: { key_file: file, tenant: 'default' } };
       await (await start({ config, policy: { redaction: { allow: [entry] } } })).post(ask);
       await gateway!.stop();
@@ -157,6 +158,31 @@ describe('what the policy says of redaction', function () {
       );
     });
   }
+
+  it('tells a server that can be told not to write what is blocked; terms of several tokens are left to the guard', async () => {
+    const tokens: Record<string, number[]> = { launder: [7], ' launder': [8], ' Launder': [9] };
+    const biased = await startModelServer({ tokenize: text => tokens[text] ?? [1, 2] });
+    try {
+      const running = await start({
+        models: { m: biased.url },
+        policy: { output: { blocked_terms: { terms: ['launder', 'insider dealing'] } } },
+      });
+      await until(async () => {
+        await running.post(ask);
+        return biased.requests.at(-1)!.body.logit_bias !== undefined;
+      });
+      assert.deepEqual(biased.requests.at(-1)!.body.logit_bias, { 7: -100, 8: -100, 9: -100 });
+    } finally {
+      await biased.close();
+    }
+  });
+
+  it('a server that cannot be told gets no bias, and the guard holds', async () => {
+    model.script({ pieces: ['launder()\n'] });
+    const running = await start({ policy: { output: { blocked_terms: { terms: ['launder'] } } } });
+    for (let time = 0; time < 3; time++) assert.equal((await running.post(ask)).status, 422);
+    assert.ok(model.requests.every(({ body }) => body.logit_bias === undefined));
+  });
 
   it('a name of the list is masked in the answer', async () => {
     model.script({ pieces: ['// ask Wilh', 'elmina\n'] });

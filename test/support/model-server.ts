@@ -85,6 +85,8 @@ export interface ModelServerOptions {
   key?: string;
   port?: number;
   script?: Script;
+  /** Answers `/tokenize`; there is no such address where absent. */
+  tokenize?: (text: string) => number[];
 }
 
 export async function startModelServer(options: ModelServerOptions = {}): Promise<ModelServer> {
@@ -100,6 +102,14 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     }
     if (request.method === 'GET' && request.url === '/v1/models') {
       return answerJson(response, 200, { object: 'list', data: [{ id: model, object: 'model', created: 0 }] });
+    }
+    if (request.method === 'POST' && request.url === '/tokenize' && options.tokenize !== undefined) {
+      const { tokenize } = options;
+      readAll(request).then(
+        raw => answerJson(response, 200, { tokens: tokenize((JSON.parse(raw) as { prompt: string }).prompt) }),
+        () => response.destroy(),
+      );
+      return;
     }
     if (request.method !== 'POST' || request.url !== '/v1/completions') {
       return answerJson(response, 404, { error: { message: 'Not Found' } });
