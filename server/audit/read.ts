@@ -40,24 +40,30 @@ function decode(entry: Buffer): AuditRecord {
 export class AuditReader {
   readonly #directory: string;
   #views: SegmentView[] = [];
+  #looking: Promise<void> = Promise.resolve();
 
   /** @param directory `<data>/audit/<writer>`; it need not exist yet. */
   constructor(directory: string) {
     this.#directory = directory;
   }
 
-  /** Looks for records written since, and gives the number of records. */
+  /** Looks for records written since, and gives the number of records. One look after the other: two would count a record twice. */
   async refresh(): Promise<number> {
+    const look = this.#looking.then(() => this.#lookPatiently());
+    this.#looking = look.catch(() => undefined);
+    await look;
+    return this.size;
+  }
+
+  async #lookPatiently(): Promise<void> {
     for (let look = 1; ; look++) {
       try {
-        await this.#look();
-        break;
+        return await this.#look();
       } catch (error) {
         // A segment was sealed or moved between the listing and the look.
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || look === mostLooks) throw error;
       }
     }
-    return this.size;
   }
 
   async #look(): Promise<void> {
