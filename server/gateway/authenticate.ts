@@ -1,9 +1,10 @@
 import type { Authenticate, Identity } from '../identity/identity.ts';
+import { ProviderAway } from '../identity/oidc.ts';
 import { Refusal } from './refusal.ts';
 
-/** Who asks. @throws {Refusal} 401 where nobody can tell. */
+/** Who asks. @throws {Refusal} 401 where it is nobody, 503 where nobody can tell now. */
 export async function authenticate(header: string | undefined, check: Authenticate): Promise<Identity> {
-  const identity = await check(header);
+  const identity = await asked(header, check);
   if (identity !== null) return identity;
   if (header === undefined || header === '') {
     throw new Refusal('token_missing', 'Sign in: send the header "Authorization: Bearer" with your token.', {
@@ -21,6 +22,22 @@ export async function authenticate(header: string | undefined, check: Authentica
 export function requireDeveloper({ roles }: Identity): void {
   if (roles.includes('developer')) return;
   throw new Refusal('role_missing', 'Completions are for people with the role developer. An administrator gives it.', {
+    errorClass: 'identity',
+  });
+}
+
+async function asked(header: string | undefined, check: Authenticate): Promise<Identity | null> {
+  try {
+    return await check(header);
+  } catch (error) {
+    if (error instanceof ProviderAway) throw signInUnavailable();
+    throw error;
+  }
+}
+
+export function signInUnavailable(): Refusal {
+  return new Refusal('sign_in_unavailable', 'The single sign-on of the bank can not be asked now.', {
+    retryAfter: 5,
     errorClass: 'identity',
   });
 }

@@ -2,7 +2,7 @@ import { localTokenOpens } from '../identity/authenticator.ts';
 import type { IdentityConfig } from '../identity/config.ts';
 import type { OidcVerifier } from '../identity/oidc.ts';
 import type { OidcSignIn, SignInWays } from '../wire/sign-in.ts';
-import { Refusal } from './refusal.ts';
+import { signInUnavailable } from './authenticate.ts';
 
 /** @throws {Refusal} while the single sign-on can't be asked where it signs people in. */
 export async function signInWays(config: IdentityConfig, verifier: OidcVerifier | null): Promise<SignInWays> {
@@ -29,9 +29,6 @@ async function oidcSignIn(config: NonNullable<IdentityConfig['oidc']>, verifier:
       revocation_endpoint: metadata.revocation_endpoint ?? null,
     };
   } catch {
-    throw new Refusal('sign_in_unavailable', 'The single sign-on of the bank can not be asked now.', {
-      retryAfter: 5,
-      errorClass: 'identity',
-    });
+    throw signInUnavailable();
   }
 }

@@ -6,9 +6,17 @@ import type { OidcConfig } from './config.ts';
 import type { Identity } from './identity.ts';
 import { identityOf } from './mapping.ts';
 
+/** The provider can't be asked for its keys: nobody can say whether a token is good. */
+export class ProviderAway extends Error {
+  constructor() {
+    super('the single sign-on can not be asked');
+    this.name = 'ProviderAway';
+  }
+}
+
 /** Tokens of the bank's single sign-on, verified with the keys that it publishes. */
 export interface OidcVerifier {
-  /** Null where the token is none of this provider's, has expired, or its owner has no role here. */
+  /** Null where the token is none of this provider's, has expired, or its owner has no role here. @throws {ProviderAway} */
   verify(token: string): Promise<Identity | null>;
   /** Where editors sign in. @throws where the provider can't be asked or says something else than it should. */
   discover(): Promise<ProviderMetadata>;
@@ -102,7 +110,9 @@ export function oidcVerifier({ config, fetch: ask, now, onRefused }: OidcOptions
         requiredClaims: ['exp'],
       }));
     } catch (error) {
-      onRefused(refusalOf(error));
+      const reason = refusalOf(error);
+      onRefused(reason);
+      if (reason === 'provider_away') throw new ProviderAway();
       return null;
     }
     const identity = identityOf(payload, config);

@@ -80,11 +80,47 @@ function asResponse(status: number, received: Dispatcher.ResponseData['headers']
   return response as unknown as Response;
 }
 
-async function* bounded(body: Body): AsyncGenerator<Uint8Array> {
+/**
+ * Takes what comes as it comes: a stream that breaks off throws away what it still holds, and what has come of an answer is
+ * to be passed on.
+ */
+function bounded(body: Body): AsyncGenerator<Uint8Array> {
+  const chunks: Uint8Array[] = [];
   let received = 0;
-  for await (const chunk of body) {
-    received += (chunk as Uint8Array).byteLength;
-    if (received > mostBytes) throw new AnswerTooLong();
-    yield chunk as Uint8Array;
+  let ended = false;
+  let failure: unknown;
+  let wake = (): void => undefined;
+  body.on('data', (chunk: Uint8Array) => {
+    received += chunk.byteLength;
+    if (received > mostBytes) body.destroy(new AnswerTooLong());
+    else chunks.push(chunk);
+    wake();
+  });
+  body.on('error', error => {
+    failure ??= error;
+    wake();
+  });
+  for (const event of ['end', 'close'] as const) {
+    body.on(event, () => {
+      ended = true;
+      wake();
+    });
   }
+  return (async function* () {
+    try {
+      while (true) {
+        const chunk = chunks.shift();
+        if (chunk !== undefined) yield chunk;
+        else if (failure !== undefined) throw failure;
+        else if (ended) return;
+        else {
+          await new Promise<void>(resolve => {
+            wake = resolve;
+          });
+        }
+      }
+    } finally {
+      body.destroy();
+    }
+  })();
 }

@@ -51,7 +51,11 @@ export function createPool(options: PoolOptions): Upstream {
     const among = open();
     if (among.length === 0) {
       const wait = Math.min(...replicas.map(({ breaker }) => breaker.waitMs()));
-      throw new UpstreamError('unreachable', { retryAfter: Math.max(1, Math.ceil(wait / 1000)) });
+      // What an operator must mend is named as long as it lasts.
+      const lasting = replicas.find(
+        ({ fault }) => fault === 'egress_refused' || fault === 'certificate_refused',
+      )?.fault;
+      throw new UpstreamError(lasting ?? 'unreachable', { retryAfter: Math.max(1, Math.ceil(wait / 1000)) });
     }
     const blocks = replicas.length === 1 ? [] : blocksOf(ask.prompt, ask.adapter ?? '');
     const chosen = choose(among, blocks, affinity);

@@ -1,7 +1,7 @@
 import { type Breaker, createBreaker } from './breaker.ts';
 import type { EngineLoad } from './engine-load.ts';
 import { createPrefixCache, type PrefixCache } from './prefix-cache.ts';
-import { type Ask, type Ended, UpstreamError, type UpstreamState } from './upstream.ts';
+import { type Ask, type Ended, type UpstreamCode, UpstreamError, type UpstreamState } from './upstream.ts';
 
 /** One server of a pool, with what is known of how it fares. */
 export interface Replica {
@@ -10,6 +10,8 @@ export interface Replica {
   readonly cache: PrefixCache;
   /** Requests of this proxy that it works on. */
   readonly inFlight: number;
+  /** What was wrong with it last; null where nothing was. */
+  readonly fault: UpstreamCode | null;
   /** As it said last; null where it says nothing. */
   load: EngineLoad | null;
   complete(ask: Ask, signal: AbortSignal): AsyncGenerator<string, Ended, undefined>;
@@ -44,12 +46,16 @@ export function createReplica({ id, server, cacheTokens, now }: ReplicaOptions):
   const cache = createPrefixCache(cacheTokens);
   const breaker = createBreaker(now, cache.forget);
   let inFlight = 0;
+  let fault: UpstreamCode | null = null;
   return {
     id,
     breaker,
     cache,
     get inFlight() {
       return inFlight;
+    },
+    get fault() {
+      return fault;
     },
     load: null,
     check: signal => server.check(signal),
@@ -81,6 +87,7 @@ export function createReplica({ id, server, cacheTokens, now }: ReplicaOptions):
         const hung = code === 'aborted' && !begun && now() - askedAt >= patience;
         if (illness.has(code) || hung) {
           decided = true;
+          fault = code;
           breaker.failed();
           // Whoever refuses connections has just died, and its cache with it.
           if (code === 'unreachable') cache.forget();

@@ -137,7 +137,8 @@ describe('who asks', function () {
 
   it('is asked through the dialer alone', async () => {
     await open({}, { egress: { allow: ['10.0.0.0/8'] } });
-    assert.equal((await ask((await provider.signIn('ana')).id_token)).status, 401);
+    const token = (await provider.signIn('ana')).id_token;
+    assert.deepEqual(await ask(token), { status: 503, code: 'sign_in_unavailable' });
     const ways = await fetch(`${gateway!.origin}/v1/sign-in`);
     assert.equal(ways.status, 503);
     const refused = (await gateway!.records()).filter(record => record.kind === 'egress.refused');
