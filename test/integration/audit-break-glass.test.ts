@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Captures, capturesFolder, listCaptures } from '../../server/audit/break-glass/captures.ts';
 import { type BreakGlassPolicy, breakGlassSchema } from '../../server/audit/break-glass/policy.ts';
@@ -12,6 +16,9 @@ import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { type ModelServer, startModelServer } from '../support/model-server.ts';
 import { temporaryFolder } from '../unit/audit/samples.ts';
 
+const execute = promisify(execFile);
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const main = join(import.meta.dirname, '..', '..', 'server', 'main.ts');
 const secret = 'kJ8#vQ2$mZ9!pL4x';
 const repository = 'https://git.bank.example/core';
 
@@ -302,6 +309,51 @@ describe('break glass', () => {
       const record = records.find(({ kind }) => kind === 'break_glass.released') as RecordKind<'break_glass.released'>;
       assert.equal(record.capture, capture);
       assert.notEqual(record.first.pseudonym, record.second.pseudonym);
+    } finally {
+      await console.close();
+    }
+    assert.deepEqual(console.failures, []);
+  });
+
+  it('is listed, asked for, released and opened from the command line', async function () {
+    this.timeout(60_000);
+    const console = await startConsole({
+      people: { imt_ada: person('local:ada', ['security']), imt_bob: person('local:bob', ['security']) },
+    });
+    const folder = capturesFolder(console.home);
+    const file = (name: string) => join(console.home, name);
+    const run = (...given: string[]) =>
+      execute(process.execPath, ['--import', tsx, main, 'audit', 'break-glass', ...given], {
+        cwd: console.home,
+        env: { ...process.env, INTRAMURAL_HOME: console.home },
+      });
+    try {
+      const captures = new Captures({
+        folder,
+        log: console.gatewayLog,
+        clock: Date.now,
+        onFailure: error => assert.fail(String(error)),
+      });
+      const policy = breakGlassSchema.parse({ enabled: true, repositories: [repository], key: team.publicKey });
+      await captures.keep(policy, content);
+      await captures.stop();
+      for (const who of ['ada', 'bob']) writeFileSync(file(who), `imt_${who}\n`);
+      writeFileSync(file('key.pem'), team.privateKey);
+      const { capture } = JSON.parse((await run('list', '--json')).stdout) as { capture: string };
+      const as = (who: string) => ['--token-file', file(who), '--proxy', console.origin];
+      await run('ask', capture, ...as('ada'));
+      await assert.rejects(run('release', capture, ...as('ada'), '--output', file('own.jwe')), /another person/);
+      assert.equal(existsSync(file('own.jwe')), false, 'nothing is left of what was refused');
+      await run('release', capture, ...as('bob'), '--output', file('out.jwe'));
+      const opened = JSON.parse(
+        (await run('open', file('out.jwe'), '--private-key', file('key.pem'))).stdout,
+      ) as object;
+      assert.deepEqual(opened, { capture, audit_id: content.audit_id, prompt: 'p', output: 'o' });
+      await assert.rejects(
+        run('release', capture, ...as('bob'), '--output', file('out.jwe')),
+        /EEXIST/,
+        'not over a file',
+      );
     } finally {
       await console.close();
     }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { CommandError } from '../../cli/command.ts';
 import { dataDirectory } from '../../data.ts';
 import { capturesFolder, listCaptures } from '../break-glass/captures.ts';
@@ -38,7 +38,10 @@ export async function releaseTo(capture: string, options: Signed & { output: str
   await writeFile(options.output, '', { flag: 'wx', mode: 0o600 }).catch(error => {
     throw new CommandError(`${options.output}: ${(error as Error).message}`, { cause: error });
   });
-  const { jwe } = (await post(options, capture, 'release')) as { jwe: string };
+  const { jwe } = (await post(options, capture, 'release').catch(async error => {
+    await rm(options.output);
+    throw error;
+  })) as { jwe: string };
   await writeFile(options.output, jwe);
   print(`Released, and recorded with both names. ${options.output} is encrypted: the security team opens it.`);
 }
