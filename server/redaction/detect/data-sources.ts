@@ -1,6 +1,6 @@
 /** Passwords in the source names of drivers and in password files, which have no name beside them: `user:password@tcp(…)`, `host:5432:db:user:password`. */
 import { isPasswordLike } from '../look/judge.ts';
-import { isLineEnd, isQuote, isSpace } from '../scan/characters.ts';
+import { isLineEnd, isQuote } from '../scan/characters.ts';
 import type { View } from '../scan/view.ts';
 import type { Detector } from './detector.ts';
 
@@ -19,7 +19,9 @@ const beforeProtocol: Detector = {
     const { text } = view;
     let from = start;
     const limit = Math.max(0, start - reach);
-    while (from > limit && !isQuote(text.charCodeAt(from - 1)) && !isSpace(text.charCodeAt(from - 1))) from--;
+    // No parenthesis: what one opens belongs to another source name.
+    while (from > limit && !isQuote(text.charCodeAt(from - 1)) && !/[\s()]/.test(text[from - 1]!)) from--;
+    view.spend(start - from);
     const colon = text.indexOf(':', from);
     if (colon > from && colon < start) add(view, 'source-name', colon + 1, start);
   },
@@ -29,8 +31,11 @@ const beforeProtocol: Detector = {
 const passwordFile: Detector = {
   keywords: [':5432:', ':5433:', ':6432:', ':*:'],
   detect(view, start) {
+    if (start < view.passwordLineEnd) return;
     const from = view.lineStart(start);
     const to = view.lineEnd(start);
+    view.passwordLineEnd = to;
+    view.spend(to - from);
     const line = /^[\w.*-]{1,120}:(?:\d{2,5}|\*):[^:\s]{1,64}:[^:\s]{1,64}:([^\s]{4,200})$/.exec(
       view.text.slice(from, to),
     );
@@ -84,6 +89,7 @@ const characters: Detector = {
     let from = start;
     while (from > limit && text.charCodeAt(from - 1) !== 34 && !isLineEnd(text.charCodeAt(from - 1))) from--;
     const value = text.slice(from, start);
+    view.spend(value.length);
     if (text.charCodeAt(from - 1) === 34 && /\d/.test(value) && !/\s/.test(value) && isPasswordLike(value) >= 0.7)
       add(view, 'character-array', from, start);
   },

@@ -3,7 +3,7 @@ import { isPasswordLike } from '../look/judge.ts';
 import type { Detector } from './detector.ts';
 
 /** Characters before the command in which `echo` must stand. */
-const reach = 200;
+const reach = 120;
 const echoed =
   /\b(?:echo|printf)\s+(?:-[ne]+\s+)?(?:"([^"\n]{4,100})"|'([^'\n]{4,100})'|([^\s"'|]{4,100}))\s*\|[^|\n]{0,40}$/;
 
@@ -11,6 +11,7 @@ export const piped: Detector = {
   keywords: ['sudo -s', 'chpasswd', '--password-stdin', '-passin stdin', 'passwd --stdin', 'passphrase-fd 0'],
   detect(view, start) {
     const from = view.lineStart(start, reach);
+    view.spend(start - from);
     const match = echoed.exec(view.text.slice(from, start));
     if (match === null) return;
     const given = match[1] ?? match[2] ?? match[3]!;

@@ -22,6 +22,7 @@ export class View {
   /** Statements and headers before these places have been looked at. */
   insertEnd = 0;
   cookieEnd = 0;
+  passwordLineEnd = 0;
   private readonly budget: Budget;
   /** Ends of the values that have been looked at and reach beyond the place that was looked at last. */
   private readonly open: number[] = [];
