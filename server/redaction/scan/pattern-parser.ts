@@ -2,7 +2,7 @@
 import { isAlphanumeric } from './characters.ts';
 
 /** The most characters that an open-ended repeat takes. */
-export const maxRepeat = 8192;
+const maxRepeat = 8192;
 
 /** Which ASCII units an atom takes; a literal beyond ASCII is held in `unit`. */
 export interface CharacterSet {

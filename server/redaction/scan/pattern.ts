@@ -9,7 +9,7 @@
 import { type Atom, type Node, Parser, PatternError } from './pattern-parser.ts';
 import type { Runs } from './runs.ts';
 
-export { type CharacterSet, characterSet, maxRepeat, PatternError } from './pattern-parser.ts';
+export { type CharacterSet, characterSet, PatternError } from './pattern-parser.ts';
 
 /** The most rows that the alternatives of one pattern may make. */
 const maxRows = 256;
