@@ -103,7 +103,7 @@ const through: Target = {
   },
 };
 
-/** The peer, on the gateway's core; null where it is not installed. */
+/** The peer, on the gateway's core; null where it is not installed, or does not stream. */
 async function startPeer(): Promise<Target | null> {
   const folder = process.env.INTRAMURAL_PORTKEY;
   if (folder === undefined) return null;
@@ -114,13 +114,22 @@ async function startPeer(): Promise<Target | null> {
   const url = `http://127.0.0.1:${port}`;
   while (!(await fetch(url).catch(() => null))) await new Promise(resolve => setTimeout(resolve, 100));
   pin(peer.pid as number, 1);
-  return {
+  const target: Target = {
     name: 'Portkey',
     url: `${url}/v1/completions`,
     headers: { 'x-portkey-provider': 'openai', 'x-portkey-custom-host': model.url },
     process: peer,
     body: direct.body,
   };
+  try {
+    await firstToken(target, 0);
+    return target;
+  } catch (error) {
+    // Its releases don't all stream with the versions of their libraries that npm chooses.
+    peer.kill();
+    say(`The peer is left out: ${(error as Error).message}`);
+    return null;
+  }
 }
 
 /** Milliseconds from the request to the first text. */
