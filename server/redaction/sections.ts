@@ -1,4 +1,5 @@
 import type { Part, RequestText } from './redaction.ts';
+import { flat } from './scan/flat.ts';
 import type { Hit } from './scan/hit.ts';
 import { type Profile, profileOf } from './scan/profile.ts';
 
@@ -23,7 +24,7 @@ export function sectionsOf(text: RequestText): Section[] {
     hits: [],
   });
   return [
-    section('document', text.prefix + text.suffix, text.path, profileOf(text.path, text.language)),
+    section('document', flat(text.prefix + text.suffix), text.path, profileOf(text.path, text.language)),
     section('path', text.path, '', 'unknown'),
     section('repository', text.repository, '', 'unknown'),
     section('user', text.user, '', 'unknown'),

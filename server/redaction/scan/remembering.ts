@@ -1,12 +1,14 @@
 /**
  * Remembers what was found, block by block, so that the next keystroke costs a fraction. A block's result depends on its own text, on
- * the blocks before and after it, and on whether a key goes on from before: all that is in its name, which is a keyed digest. No text
- * is kept, only rules and places.
+ * what a detector sees before and after it, and on whether a key goes on from before: all that is in its name, which is a keyed digest.
+ * No text is kept, only rules and places.
  */
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type PemState, pemStateOf, privateKeys } from '../detect/private-keys.ts';
 import { type Block, blocksOf } from './blocks.ts';
+import { createDigest } from './digest.ts';
+import { flat } from './flat.ts';
 import type { Hit } from './hit.ts';
 import type { Scanner, ScanOptions } from './scanner.ts';
 
@@ -28,10 +30,8 @@ export interface RememberingScanner {
 
 /** @param remembers false: each document is scanned whole, as a bench's baseline. */
 export function createRememberingScanner(scanner: Scanner, remembers = true): RememberingScanner {
-  const key = randomBytes(32);
+  const digest = createDigest(randomBytes(32));
   const memory = new LRUCache<string, Remembered>({ max: mostBlocks });
-
-  const digest = (text: string): string => createHmac('sha256', key).update(text, 'utf16le').digest('base64');
 
   return {
     scan(text, options) {
@@ -40,12 +40,14 @@ export function createRememberingScanner(scanner: Scanner, remembers = true): Re
         const keys = privateKeys(text, 0, text.length, pemStateOf(text));
         return [...scanner.scan(text, options), ...keys.hits];
       }
-      const digests = blocks.map(({ start, end }) => digest(text.slice(start, end)));
+      const digests = blocks.map(({ start, end }) => {
+        const { from, to } = seenFrom(text, start, end);
+        return `${start - from} ${end - start} ${digest(text, from, to)}`;
+      });
       const hits: Hit[] = [];
       let pem = pemStateOf(text);
       const kind = `${options.profile} ${options.hasKubernetesSecret} `;
-      const names = (index: number, state: PemState) =>
-        `${kind}${state} ${digests[index - 1] ?? '|'}${digests[index]!}${digests[index + 1] ?? '|'}`;
+      const names = (index: number, state: PemState) => `${kind}${state} ${digests[index]!}`;
       for (let index = 0; index < blocks.length; ) {
         const name = names(index, pem);
         const known = memory.get(name);
@@ -81,15 +83,19 @@ export function createRememberingScanner(scanner: Scanner, remembers = true): Re
   };
 }
 
+/** What a scan of the text from `start` to `end` reads. A value that begins there may go on to the end of its line. */
+function seenFrom(text: string, start: number, end: number): { from: number; to: number } {
+  const from = Math.max(0, start - reach);
+  const to = end + reach;
+  if (to >= text.length) return { from, to: text.length };
+  const lineEnd = text.indexOf('\n', to);
+  return { from, to: lineEnd < 0 ? text.length : lineEnd };
+}
+
 /** Scans blocks that stand together, with what stands around them, and deals out what was found. */
 function scanBlocks(scanner: Scanner, text: string, blocks: Block[], options: ScanOptions): Hit[][] {
-  const from = Math.max(0, blocks[0]!.start - reach);
-  const end = blocks[blocks.length - 1]!.end;
-  // A value that begins in the last block may go on to the end of its line.
-  let to = Math.min(text.length, end + reach);
-  const lineEnd = text.indexOf('\n', to);
-  if (to < text.length) to = lineEnd < 0 ? text.length : lineEnd;
-  const found = scanner.scan(text.slice(from, to), options);
+  const { from, to } = seenFrom(text, blocks[0]!.start, blocks[blocks.length - 1]!.end);
+  const found = scanner.scan(flat(text.slice(from, to)), options);
   const dealt: Hit[][] = blocks.map(() => []);
   for (const hit of move(found, from, [])) {
     const index = blocks.findIndex(block => hit.start >= block.start && hit.start < block.end);
