@@ -1,6 +1,6 @@
 import { leastPeople } from '../privacy/least-people.ts';
 import { businessDay } from '../store/business-day.ts';
-import { activeUsers } from '../store/daily.ts';
+import { activeUsers, wholeDay } from '../store/daily.ts';
 import type { TelemetryStore } from '../store/store.ts';
 import type { AdoptionQuery } from './adoption-request.ts';
 import { type CostRow, costQuery, costRows, type Prices } from './cost.ts';
@@ -74,12 +74,20 @@ export interface AdoptionAnswer extends FiguresAnswer {
 
 const dayMs = 86_400_000;
 
-/** Everything that the adoption page shows, for one viewer. */
-export async function adoption(
-  store: TelemetryStore,
+/** Everything that the adoption page shows, for one viewer, of one moment. */
+export function adoption(
+  store: Pick<TelemetryStore, 'read' | 'timeZone'>,
   request: AdoptionRequest & Viewer,
   facts: BankFacts = noFacts,
 ): Promise<AdoptionAnswer> {
+  return store.read([wholeDay, request.by, 'tier'], query =>
+    answerOf({ query, timeZone: store.timeZone }, request, facts),
+  );
+}
+
+type Source = Pick<TelemetryStore, 'query' | 'timeZone'>;
+
+async function answerOf(store: Source, request: AdoptionRequest & Viewer, facts: BankFacts): Promise<AdoptionAnswer> {
   const { from, to } = periodOf(request, store.timeZone);
   const { scope, scopeReason, mayAskEveryone } = await scopeOf(store, request, from, to, facts);
   // Nobody has this pseudonym.
@@ -90,8 +98,8 @@ export async function adoption(
   const cost = await costOf(store, selection, facts);
   const funnel = funnelQuery(from, to);
   const [state] = await store.query(
-    'SELECT max(received_at) AS newest FROM suggestion WHERE user_id = coalesce(CAST($1 AS text), user_id)',
-    [user],
+    `SELECT max(received_at) AS newest FROM suggestion${user === null ? '' : ' WHERE user_id = $1'}`,
+    user === null ? [] : [user],
   );
   const newest = (state?.newest as number | null | undefined) ?? null;
   return {
@@ -118,7 +126,7 @@ export async function adoption(
 }
 
 /** By tier; where no tier alone may be shown, because one of two has too few people, all together. */
-async function costOf(store: TelemetryStore, selection: Selection, facts: BankFacts) {
+async function costOf(store: Source, selection: Selection, facts: BankFacts) {
   for (const by of ['tier', null] as const) {
     const query = costQuery(selection, by);
     const rows = costRows(await store.query(query.sql, query.parameters), facts.prices);
@@ -128,7 +136,7 @@ async function costOf(store: TelemetryStore, selection: Selection, facts: BankFa
 }
 
 async function sideBySide(
-  store: TelemetryStore,
+  store: Source,
   { only, by, versus: other }: AdoptionRequest,
   from: string,
   to: string,
@@ -155,7 +163,7 @@ function daysOff(from: string, to: string, { week, holidays, workingDays }: Bank
   return found;
 }
 
-async function knownLoss(store: TelemetryStore, from: string, to: string, user: string | null): Promise<number | null> {
+async function knownLoss(store: Source, from: string, to: string, user: string | null): Promise<number | null> {
   const [row] = await store.query(
     `SELECT sum(CASE WHEN highest_seq + 1 > events THEN highest_seq + 1 - events ELSE 0 END) AS missing,
       sum(events) AS received
@@ -175,13 +183,7 @@ function periodOf(request: AdoptionRequest & Viewer, timeZone: string): { from: 
   return { from, to };
 }
 
-async function scopeOf(
-  store: TelemetryStore,
-  request: AdoptionRequest & Viewer,
-  from: string,
-  to: string,
-  facts: BankFacts,
-) {
+async function scopeOf(store: Source, request: AdoptionRequest & Viewer, from: string, to: string, facts: BankFacts) {
   if (!facts.personLevel) {
     const scope = request.mayLead ? 'everyone' : 'mine';
     return { scope, scopeReason: 'person_level_off', mayAskEveryone: false } as const;

@@ -1,6 +1,6 @@
 import { dimensions, type FilterId, filterIds } from '../metrics/dimensions.ts';
 import type { Column } from './database.ts';
-import { keepLatency, rollLatency } from './latency.ts';
+import { keepLatency, latencyOnce, rollLatency } from './latency.ts';
 
 /**
  * From single suggestions to sums. `daily` has one row a day, person and kind of suggestion; a `cell` is about one day and
@@ -127,6 +127,16 @@ function cellSelect(dimension: CellDimension, from: string): string {
 /** The view with the cells of one dimension. */
 export const cellView = (dimension: CellDimension) => `cell_${dimension}`;
 
+/** Days at rest from their table, the others from `live`. */
+const dailyFrom = (
+  live: string,
+) => `SELECT ${names(dailyColumns)} FROM daily_rolled WHERE day IN (SELECT day FROM rolled_day)
+UNION ALL SELECT ${names(dailyColumns)} FROM ${live}`;
+const cellsFrom = (dimension: CellDimension, live: string) => `${cellView(dimension)} AS
+SELECT day, value, users, ${names(measureColumns)} FROM cell_rolled
+WHERE dimension = '${dimension}' AND day IN (SELECT day FROM rolled_day)
+UNION ALL ${cellSelect(dimension, live)}`;
+
 const columnList = (columns: readonly Column[]) => columns.map(({ name, type }) => `${name} ${type}`).join(', ');
 
 /**
@@ -142,15 +152,29 @@ export const createSums: readonly string[] = [
 export const dailyViews: readonly string[] = [
   `CREATE VIEW daily_live (${names(dailyColumns)}) AS ${dailySelect(isLive)}`,
   `CREATE VIEW daily AS
-SELECT ${names(dailyColumns)} FROM daily_rolled WHERE day IN (SELECT day FROM rolled_day)
-UNION ALL SELECT ${names(dailyColumns)} FROM daily_live`,
-  ...cellDimensions.map(
-    dimension => `CREATE VIEW ${cellView(dimension)} AS
-SELECT day, value, users, ${names(measureColumns)} FROM cell_rolled
-WHERE dimension = '${dimension}' AND day IN (SELECT day FROM rolled_day)
-UNION ALL ${cellSelect(dimension, 'daily_live')}`,
-  ),
+${dailyFrom('daily_live')}`,
+  ...cellDimensions.map(dimension => `CREATE VIEW ${cellsFrom(dimension, 'daily_live')}`),
 ];
+
+/**
+ * For a page that asks many questions: the days that are not at rest are summed up once, in a temporary table, and
+ * temporary views of the same names hide those that would sum them up for each question anew. The answers are the same.
+ *
+ * @param days the days that are not at rest, `YYYY-MM-DD`, ascending
+ */
+export function sumLiveDaysOnce(days: readonly string[], asked: readonly CellDimension[]): readonly string[] {
+  const dates = days.map(day => `CAST('${day}' AS date)`);
+  // The bounds are what lets a database skip whole blocks of rows.
+  const live = `day BETWEEN ${dates[0]} AND ${dates.at(-1)} AND day IN (${dates.join(', ')})`;
+  const columns = names(dailyColumns);
+  return [
+    `CREATE TEMPORARY TABLE daily_now (${columnList(dailyColumns)})`,
+    ...(days.length === 0 ? [] : [`INSERT INTO daily_now (${columns}) ${dailySelect(live)}`]),
+    `CREATE TEMPORARY VIEW daily AS ${dailyFrom('daily_now')}`,
+    ...[...new Set(asked)].map(dimension => `CREATE TEMPORARY VIEW ${cellsFrom(dimension, 'daily_now')}`),
+    ...latencyOnce(days.length === 0 ? null : live),
+  ];
+}
 
 /** Brings the days in the temporary table `roll_delta` to rest. In this order, in one transaction. */
 export const rollDays: readonly string[] = [
@@ -170,7 +194,7 @@ FROM (${cellSelect(dimension, '(SELECT * FROM daily_rolled WHERE day IN (SELECT 
 ];
 
 /** Days with data before $1 that are not at rest. */
-export const daysToRoll = `SELECT day FROM (
+export const daysToRoll = `SELECT CAST(day AS text) AS day FROM (
   SELECT DISTINCT day FROM suggestion WHERE day < CAST($1 AS date)
   UNION SELECT DISTINCT day FROM answer WHERE day < CAST($1 AS date)
   UNION SELECT DISTINCT day FROM daily_erased WHERE day < CAST($1 AS date)

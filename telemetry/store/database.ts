@@ -24,6 +24,11 @@ export interface Database {
   readonly engine: 'duckdb' | 'postgresql';
   /** Reads from one consistent state. */
   query(sql: string, parameters?: readonly Value[]): Promise<Row[]>;
+  /**
+   * Many questions to one consistent state, one after the other. Temporary tables and views that the work makes are gone
+   * afterwards; it must change nothing else.
+   */
+  read<T>(work: (query: Transaction['query']) => Promise<T>): Promise<T>;
   /** One writer at a time. When this resolves, what was written survives a crash of process and machine. */
   write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;

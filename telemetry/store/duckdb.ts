@@ -64,6 +64,17 @@ export async function openDuckDB(options: DuckDBOptions): Promise<Database> {
         readers.push(reader);
       }
     },
+    async read(work) {
+      const reader = readers.pop() ?? (await instance.connect());
+      await reader.run('BEGIN');
+      try {
+        return await work((sql, parameters) => runQuery(reader, sql, parameters));
+      } finally {
+        // A question that failed has rolled back by itself.
+        await reader.run('ROLLBACK').catch(() => undefined);
+        readers.push(reader);
+      }
+    },
     write: work => inTurn(() => transact(writer, work)),
     close: () =>
       inTurn(async () => {

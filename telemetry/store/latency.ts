@@ -45,6 +45,20 @@ UNION ALL SELECT day, stage, bucket, count(*) AS n FROM latency_time
 WHERE day NOT IN (SELECT day FROM rolled_day) GROUP BY day, stage, bucket`,
 ];
 
+/** As `sumLiveDaysOnce` does it for sums: `live` is the condition for the days that are not at rest; null: there are none. */
+export const latencyOnce = (live: string | null): readonly string[] => [
+  `CREATE TEMPORARY TABLE latency_now (${list})`,
+  ...(live === null
+    ? []
+    : [
+        `INSERT INTO latency_now (${names}) SELECT ${names} FROM latency_kept WHERE ${live}
+UNION ALL SELECT day, stage, bucket, count(*) AS n FROM latency_time WHERE ${live} GROUP BY day, stage, bucket`,
+      ]),
+  `CREATE TEMPORARY VIEW latency AS
+SELECT ${names} FROM latency_rolled WHERE day IN (SELECT day FROM rolled_day)
+UNION ALL SELECT ${names} FROM latency_now`,
+];
+
 const delta = 'day IN (SELECT day FROM roll_delta)';
 
 /** Part of bringing the days in `roll_delta` to rest, before they are called so. */

@@ -42,6 +42,20 @@ export async function openPostgreSQL(options: PostgreSQLOptions): Promise<Databa
   return {
     engine: 'postgresql',
     query: (sql, parameters) => runQuery(pool, sql, parameters),
+    async read(work) {
+      const client = await pool.connect();
+      let broken = true;
+      try {
+        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+        const result = await work((sql, parameters) => runQuery(client, sql, parameters));
+        await client.query('ROLLBACK');
+        broken = false;
+        return result;
+      } finally {
+        // Closing the connection ends its transaction, too.
+        client.release(broken);
+      }
+    },
     async write(work) {
       const client = await pool.connect();
       try {

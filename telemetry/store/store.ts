@@ -1,5 +1,14 @@
 import { businessDay } from './business-day.ts';
-import { daysToExpire, daysToRoll, erasePerson, expiredBefore, expireRows, rollDays } from './daily.ts';
+import {
+  type CellDimension,
+  daysToExpire,
+  daysToRoll,
+  erasePerson,
+  expiredBefore,
+  expireRows,
+  rollDays,
+  sumLiveDaysOnce,
+} from './daily.ts';
 import type { Database, Row, Value } from './database.ts';
 import { ingestGroup, type Receipt, type Submission } from './ingest.ts';
 import { migrate } from './migrations.ts';
@@ -39,6 +48,11 @@ export interface TelemetryStore {
   /** Removes everything about one person; counts without a person stay. */
   erase(user: string): Promise<void>;
   query(sql: string, parameters?: readonly Value[]): Promise<Row[]>;
+  /**
+   * Many questions to one state of the store, where the days that are not at rest are summed up once for all of them.
+   * `asked`: the dimensions whose cells are read.
+   */
+  read<T>(asked: readonly CellDimension[], work: (query: TelemetryStore['query']) => Promise<T>): Promise<T>;
   setting(name: string): Promise<string | null>;
   setSetting(name: string, value: string): Promise<void>;
   /** Time zone of the business day; fixed when the store is made. */
@@ -55,6 +69,9 @@ export interface StoreOptions {
 
 /** Submissions of one transaction: as many as wait, but not so many that the first waits long. */
 const groupLimit = 200;
+
+/** Later than any day with data. */
+const endOfTime = '9999-12-31';
 
 /** Days that are brought to rest in one transaction. */
 const daysAtOnce = 14;
@@ -152,6 +169,12 @@ export async function openStore(options: StoreOptions): Promise<TelemetryStore> 
         for (const statement of erasePerson) await transaction.query(statement, [user]);
       }),
     query: (sql, parameters) => database.query(sql, parameters),
+    read: (asked, work) =>
+      database.read(async query => {
+        const days = (await query(daysToRoll, [endOfTime])).map(row => String(row.day));
+        for (const statement of sumLiveDaysOnce(days, asked)) await query(statement);
+        return work(query);
+      }),
     setting: name => readSetting(database, name),
     setSetting: (name, value) => writeSetting(database, name, value),
     async close() {

@@ -6,7 +6,7 @@ import { metrics } from '../../telemetry/metrics/definitions.ts';
 import { filterIds } from '../../telemetry/metrics/dimensions.ts';
 import { figures } from '../../telemetry/metrics/figures.ts';
 import { simulate } from '../../telemetry/simulate/deliver.ts';
-import { measures } from '../../telemetry/store/daily.ts';
+import { cellView, measures, wholeDay } from '../../telemetry/store/daily.ts';
 import type { Database, Row } from '../../telemetry/store/database.ts';
 import { openDuckDB } from '../../telemetry/store/duckdb.ts';
 import { openPostgreSQL } from '../../telemetry/store/postgresql.ts';
@@ -140,13 +140,36 @@ describe('DuckDB and PostgreSQL hold one contract', function () {
     }
   };
 
+  const sameAtOnce = async () => {
+    const all = [wholeDay, ...filterIds] as const;
+    for (const store of stores) {
+      const state = async (query: TelemetryStore['query']) => {
+        const found: Record<string, Row[]> = {};
+        for (const view of ['daily', 'latency', ...all.map(cellView)]) {
+          const rows = tidy(await query(`SELECT * FROM ${view}`)).map(row => JSON.stringify(row));
+          found[view] = rows.sort().map(row => JSON.parse(row) as Row);
+        }
+        return found;
+      };
+      const alone = await state(store.query);
+      assert.ok(Object.values(alone).every(rows => rows.length > 0));
+      assert.deepEqual(await store.read(all, state), alone);
+      // Nothing of it stays, and whoever fails leaves the connection whole.
+      await assert.rejects(store.read([], query => query('SELECT 1 FROM no_such_table')));
+      assert.deepEqual(await state(store.query), alone);
+      assert.deepEqual(await store.read(all, state), alone);
+    }
+  };
+
   it('holds the same rows', sameTables);
+  it('sums live days once for many questions, with the same answers', sameAtOnce);
   it('gives the same figures', sameFigures);
 
   it('brings the same days to rest, with the same figures', async () => {
     for (const store of stores) assert.equal(await store.rollUp('2026-09-04'), 3);
     await sameTables();
     await sameFigures();
+    await sameAtOnce();
   });
 
   it('gives the same page', async () => {
