@@ -17,8 +17,8 @@ const shortestToken = 6;
 export function judgeAssigned(value: string, promise: NamePromise, place: Place, profile: Profile): number {
   if (promise.family === 'pin') return pin(value, promise);
   if (value.length < shortestPassword || isReference(value) || isPlaceholder(value) || isSomethingElse(value)) return 0;
-  if (!place.quoted && isCode(value, place, profile)) return 0;
   const look = lookOf(value);
+  if (!place.quoted && isCode(value, look, place, profile)) return 0;
   if (look.letters + look.digits < 3 && look.others < 8) return 0;
   if (
     look.spaces > 1 &&
@@ -143,8 +143,8 @@ const cmdlet = /^[A-Z][a-z]+(?:[A-Z][a-z]+)?-[A-Z][A-Za-z]{2,}$/;
 const cobolName = /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+$/;
 
 /** A bare word that names something in a program instead of being a value. */
-function isCode(value: string, place: Place, profile: Profile): boolean {
-  if (isScrambled(lookOf(value))) return false;
+function isCode(value: string, look: Look, place: Place, profile: Profile): boolean {
+  if (isScrambled(look)) return false;
   if (callOrIndex.test(value) && profile !== 'config') return true;
   if (/^[{}()[\]]|[{(]$/.test(value) || cmdlet.test(value)) return true;
   if (/^\d+$/.test(value) && value.length < 6 && place.kind !== 'spaced') return profile !== 'config';
@@ -152,7 +152,6 @@ function isCode(value: string, place: Place, profile: Profile): boolean {
     return /^[a-z]+(?:\.[a-z]+)+$/i.test(value);
   if (cobolName.test(value)) return true;
   if (!path.test(value)) return /[{}]/.test(value) && /["']/.test(value);
-  const look = lookOf(value);
   if (value.includes('.') || value.includes('->') || value.includes('::'))
     return look.wordiness > 0.4 || look.length < 24;
   if (/[a-z][A-Z]/.test(value) && look.digits === 0 && look.length < 24) return true;

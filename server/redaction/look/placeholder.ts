@@ -42,6 +42,10 @@ const shortestPart = 2;
 const mostDigits = 12;
 /** The longest piece that is taken apart. */
 const longestPiece = 40;
+/** By the first unit of a word, which lengths words have: bit n for n characters. Most places in a value begin none. */
+const lengthsFrom = new Uint32Array(128);
+for (const word of vocabulary) lengthsFrom[word.charCodeAt(0)]! |= 1 << word.length;
+const reachable = new Uint8Array(longestPiece + 1);
 
 /**
  * Whether the value stands for one that somebody is to put in, or for none at all: `changeme`, `<password>`, `xxxx`, `my-secret`.
@@ -100,12 +104,14 @@ function isNumbering(piece: string): boolean {
 /** Words of the vocabulary written together. */
 function isMadeOfWords(piece: string): boolean {
   if (piece.length > longestPiece || !isLetter(piece.charCodeAt(0))) return false;
-  const reachable = new Uint8Array(piece.length + 1);
+  reachable.fill(0, 0, piece.length + 1);
   reachable[0] = 1;
   for (let from = 0; from < piece.length; from++) {
-    if (reachable[from] === 0) continue;
-    for (let to = from + shortestPart; to <= piece.length && to - from <= 14; to++) {
-      if (vocabulary.has(piece.slice(from, to))) reachable[to] = 1;
+    const unit = piece.charCodeAt(from);
+    if (reachable[from] === 0 || unit > 127) continue;
+    const lengths = lengthsFrom[unit]! >>> shortestPart;
+    for (let left = lengths, to = from + shortestPart; left !== 0 && to <= piece.length; left >>>= 1, to++) {
+      if ((left & 1) === 1 && vocabulary.has(piece.slice(from, to))) reachable[to] = 1;
     }
   }
   return reachable[piece.length] === 1;
