@@ -131,6 +131,9 @@ function cameBack({ head, load, requestId, finish, stop, confidence }: Trace, { 
     ...(requestId === null ? [] : [t('Request: {0}', requestId)]),
     ...(load === null ? [] : [load === 'idle' ? t('The model was idle.') : t('The model was busy.')]),
     ...(stop === null ? [] : [t('The stream was closed early: {0}.', reason(stop))]),
+    ...('blocked' in head && head.blocked !== undefined
+      ? [t('What followed was not let through by the policy: {0}.', head.blocked)]
+      : []),
     ...(finish === 'length' ? [t('The answer was cut off at its longest.')] : []),
     confidence === null
       ? t('Confidence: not measured, for the policy does not ask for it or the model does not tell')

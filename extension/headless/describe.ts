@@ -9,6 +9,7 @@ export function describeTrace(result: Result): string {
   if (head && head.redactions.length > 0) {
     lines.push(`redacted: ${head.redactions.map(one => `${one.count} × ${one.class}`).join(', ')}`);
   }
+  if (head && 'blocked' in head) lines.push(`what followed was not let through: ${head.blocked}`);
   if (trace.stages.length > 0) {
     lines.push(trace.stages.map(({ name, from, to }) => `${name} ${(to - from).toFixed(1)} ms`).join(' · '));
   }

@@ -4,7 +4,7 @@ import type { Finding } from '../redaction/redaction.ts';
 import type { IntramuralHead, IntramuralTail, StageTimings } from '../wire/completion.ts';
 import type { Call, Gateway, Summary } from './call.ts';
 import { countByClass } from './count-by-class.ts';
-import { guardDecision } from './guard.ts';
+import { blockedClass, guardDecision } from './guard.ts';
 import { type Ledger, micros, openLedger } from './ledger.ts';
 import { endDraft, startDraft } from './record.ts';
 import { RedactionRefusal } from './redact.ts';
@@ -104,12 +104,16 @@ export function openRecorder(call: Call, gateway: Gateway): Recorder {
       refusal = given;
     },
     head,
-    tail: ({ usage }) => ({
-      ...head(),
-      prompt_tokens: usage.promptTokens,
-      completion_tokens: usage.completionTokens,
-      timings: timings(),
-    }),
+    tail: ({ usage }) => {
+      const blocked = guard === null ? null : blockedClass(guard);
+      return {
+        ...head(),
+        prompt_tokens: usage.promptTokens,
+        completion_tokens: usage.completionTokens,
+        timings: timings(),
+        ...(blocked === null ? {} : { blocked }),
+      };
+    },
     begin,
     end: async () => {
       const total = timings();

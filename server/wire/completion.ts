@@ -81,6 +81,8 @@ export interface IntramuralTail extends IntramuralHead {
   prompt_tokens: number | null;
   completion_tokens: number | null;
   timings: StageTimings;
+  /** The class of what the output guard ended the answer before; never the text. Absent where it let all through. */
+  blocked?: string;
 }
 
 /** One server-sent event of a stream, and (with the tail) the body of an answer that is not streamed. */

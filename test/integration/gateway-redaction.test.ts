@@ -150,6 +150,7 @@ describe('secrets on the whole way', function () {
     const response = await gateway.post({ model: 'm', prompt: 'x = 0\n', stream: true });
     const text = await response.text();
     assert.match(text, /"text":"x = 1\\n".*"finish_reason":"stop".*\[DONE\]/s);
+    assert.match(text, /"blocked":"provider-token"/);
     assertAbsent(text, 'the answer');
     assert.doesNotMatch(text, /y = 2/);
     const end = (await gateway.records()).find(record => record.kind === 'inference.end');
