@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Evidence } from '../../../extension/core/evidence.ts';
 import { decideMultiline, type LengthMode } from '../../../extension/core/multiline.ts';
 import { type Shaped, shape } from '../../../extension/core/shape.ts';
 import { type Situation, situate } from '../../../extension/core/situation.ts';
@@ -40,12 +41,13 @@ export interface Asked {
   answer: string;
   mode?: LengthMode;
   parsing?: Parsing;
+  evidence?: Evidence;
 }
 
-export async function suggest({ languageId, text, answer, mode, parsing }: Asked): Promise<Shaped> {
+export async function suggest({ languageId, text, answer, mode, parsing, evidence }: Asked): Promise<Shaped> {
   const situation = await situationAt(languageId, text, parsing);
   const { multiline } = decideMultiline(situation, mode ?? 'auto');
-  return shape(answer, { situation, multiline, ended: true });
+  return shape(answer, { situation, multiline, ended: true, ...(evidence && { evidence }) });
 }
 
 /** The document as the editor shows it; the document itself where nothing is shown. */
