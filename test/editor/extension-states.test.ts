@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
 import { startProxy, type TestProxy } from '../support/proxy.ts';
-import { type Session, scriptedModel, startSession } from '../support/vscode/session.ts';
+import { type Session, startSession } from '../support/vscode/session.ts';
 import { openWorkbench, type Workbench } from '../support/vscode/workbench.ts';
 
 const account = ['class Account {', '  Money after(Money amount) {', '    return balance', '  }', '}', ''].join('\n');
@@ -23,7 +23,7 @@ describe('what the status bar says', function () {
 
   it('switched off; away with the next try; back by itself within seconds', async () => {
     session = await startSession({ files: { 'Account.java': account } });
-    const { browser, vscode, proxy, model } = session;
+    const { browser, vscode, proxy, model, config } = session;
     model.script({ pieces: ['add(amount);'] });
     const workbench = await openWorkbench(browser, vscode, { open });
     await workbench.waitForStatusBar('Intramural');
@@ -41,7 +41,7 @@ describe('what the status bar says', function () {
     await waitForStatus(workbench, 'Next try at');
 
     const port = new URL(proxy.origin).port;
-    returned = await startProxy({ config: scriptedModel(model), home: proxy.home, env: { INTRAMURAL_PORT: port } });
+    returned = await startProxy({ config, home: proxy.home, env: { INTRAMURAL_PORT: port } });
     await waitForStatus(workbench, 'Intramural: ready', 12_000);
     model.script({ pieces: ['dd(amount);'] });
     await workbench.press('Backspace');

@@ -12,6 +12,8 @@ const vsix = join(import.meta.dirname, '..', '..', '..', 'dist', 'intramural.vsi
 
 /** The packed extension in a real VS Code, against the built proxy and a model that says what a test tells it to. */
 export interface Session {
+  /** The proxy's configuration, for another one in its place. */
+  config: object;
   model: ModelServer;
   proxy: TestProxy;
   vscode: VsCode;
@@ -44,9 +46,8 @@ export async function startSession({
   const folder = mkdtempSync(join(tmpdir(), 'intramural-policy-'));
   const policyFile = join(folder, 'policy.yaml');
   writeFileSync(policyFile, stringify(policy));
-  const proxy = await startProxy({
-    config: { ...scriptedModel(model), policy_file: policyFile },
-  });
+  const config = { ...scriptedModel(model), policy_file: policyFile };
+  const proxy = await startProxy({ config });
   const vscode = await startVsCode({
     ...options,
     extension: { vsix },
@@ -56,6 +57,7 @@ export async function startSession({
   });
   const browser = await launchBrowser();
   return {
+    config,
     model,
     proxy,
     vscode,
