@@ -61,6 +61,7 @@ export async function complete(
           temperature: request.temperature,
           topP: request.topP,
           seed: request.seed,
+          ...(request.forbidden.length > 0 ? { forbidden: request.forbidden } : {}),
           ...(request.logprobs ? { onProbability: answer.onProbability } : {}),
         },
         stops: request.stops,

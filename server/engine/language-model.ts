@@ -19,6 +19,8 @@ export interface Sampling {
   temperature: number;
   topP: number;
   seed: number;
+  /** Tokens that are never to be written; absent where there are none. */
+  forbidden?: readonly number[];
   /** Told the probability of each token before it is given out; absent where nobody asks. */
   onProbability?: (probability: number) => void;
 }

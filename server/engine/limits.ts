@@ -18,6 +18,9 @@ export const limits = {
   /** Answers are lines, not essays: what OpenAI's API gives where nothing is said. */
   defaultMaxTokens: 16,
   stops: 64,
+  /** OpenAI's own bound on the entries of `logit_bias`, and the entry that forbids a token. */
+  biasedTokens: 300,
+  never: -100,
   /** UTF-16 units of one stop string. */
   stop: 1_000,
   /** Of the likeliest tokens, how many sampling looks at. What is beyond has no weight; sorting it costs 10 ms a token. */

@@ -9,6 +9,7 @@ import {
   NoBinaryFoundError,
   type SequenceEvaluateOptions,
   type Token,
+  TokenBias,
 } from 'node-llama-cpp';
 import { readGguf } from '../model/gguf.ts';
 import type { LanguageModel, Sampling, Sequence } from './language-model.ts';
@@ -50,13 +51,16 @@ export async function loadLanguageModel(options: LoadOptions): Promise<LanguageM
     );
   }
   try {
-    return await load(options);
+    return await load(options, header.tokens?.length ?? 0);
   } catch (error) {
     throw explain(error, options);
   }
 }
 
-async function load({ modelPath, contextTokens, threads, sequences }: LoadOptions): Promise<LanguageModel> {
+async function load(
+  { modelPath, contextTokens, threads, sequences }: LoadOptions,
+  vocabulary: number,
+): Promise<LanguageModel> {
   const llama = await getLlama({
     build: 'never',
     gpu: false,
@@ -73,7 +77,7 @@ async function load({ modelPath, contextTokens, threads, sequences }: LoadOption
     batchSize: sliceFor(threads) * 2,
     failedCreationRemedy: false,
   });
-  const all = Array.from({ length: sequences }, () => new LlamaSequence(context.getSequence()));
+  const all = Array.from({ length: sequences }, () => new LlamaSequence(context.getSequence(), vocabulary));
   return {
     name: basename(modelPath).replace(/\.gguf$/i, ''),
     // llama.cpp rounds up; what was asked for holds. One place is never used.
@@ -108,9 +112,12 @@ function endTokens(model: LlamaModel): (token: number) => boolean {
 
 class LlamaSequence implements Sequence {
   readonly #sequence: LlamaContextSequence;
+  readonly #vocabulary: number;
 
-  constructor(sequence: LlamaContextSequence) {
+  /** @param vocabulary how many tokens the model has. */
+  constructor(sequence: LlamaContextSequence, vocabulary: number) {
     this.#sequence = sequence;
+    this.#vocabulary = vocabulary;
   }
 
   get tokens(): readonly number[] {
@@ -127,10 +134,18 @@ class LlamaSequence implements Sequence {
   }
 
   sample(tokens: readonly number[], sampling: Sampling): AsyncGenerator<number, void, void> {
-    const { temperature, topP, seed, onProbability } = sampling;
-    const options = { temperature, topP, topK: limits.topK, seed, yieldEogToken: true };
+    const { temperature, topP, seed, forbidden = [], onProbability } = sampling;
+    const bias = forbidden.length === 0 ? {} : { tokenBias: this.#never(forbidden) };
+    const options = { temperature, topP, topK: limits.topK, seed, yieldEogToken: true, ...bias };
     if (onProbability === undefined) return this.#sequence.evaluate(tokens as Token[], options);
     return this.#withProbabilities(tokens as Token[], options, onProbability);
+  }
+
+  #never(tokens: readonly number[]): TokenBias {
+    const bias = TokenBias.for(this.#sequence.model);
+    // llama.cpp takes a number outside the model's vocabulary as a place in memory.
+    for (const token of tokens) if (token < this.#vocabulary) bias.set(token as Token, 'never');
+    return bias;
   }
 
   async *#withProbabilities(

@@ -13,6 +13,11 @@ const schema = z.object({
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
   /** Any number asks for the chosen tokens' own; alternatives are not given. */
   logprobs: z.int().min(0).max(20).nullish(),
+  /** By token; only tokens that are forbidden outright are known here. */
+  logit_bias: z
+    .record(z.string().regex(/^\d{1,7}$/), z.literal(limits.never, { error: 'only -100 (never) is known' }))
+    .refine(bias => Object.keys(bias).length <= limits.biasedTokens, { error: 'has too many tokens' })
+    .nullish(),
   n: z.literal(1, { error: 'must be 1: ask again for another answer' }).nullish(),
   intramural: z
     .object({
@@ -32,6 +37,8 @@ export interface EngineRequest {
   stream: boolean;
   includeUsage: boolean;
   logprobs: boolean;
+  /** Tokens that are never to be written. */
+  forbidden: number[];
   priority: 'interactive' | 'speculative';
   /** Milliseconds from receipt after which nobody waits any more. */
   deadlineMs: number | null;
@@ -60,6 +67,7 @@ export function parseRequest(body: unknown): Parsed {
       stream: data.stream ?? false,
       includeUsage: data.stream_options?.include_usage ?? false,
       logprobs: typeof data.logprobs === 'number',
+      forbidden: Object.keys(data.logit_bias ?? {}).map(Number),
       priority: data.intramural?.priority ?? 'interactive',
       deadlineMs: data.intramural?.deadline_ms ?? null,
     },

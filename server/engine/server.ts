@@ -59,10 +59,13 @@ async function answer(
       });
     case 'POST /tokenize':
     case 'POST /v1/tokenize': {
-      const content = ((await readJson(incoming)) as { content?: unknown } | null)?.content;
-      if (typeof content !== 'string')
+      const body = (await readJson(incoming)) as { content?: unknown; add_special?: unknown } | null;
+      if (typeof body?.content !== 'string')
         throw new HttpFailure(400, 'invalid_request', 'content must be text.', 'content');
-      return sendJson(response, 200, { tokens: model.tokenize(content).length });
+      const tokens = model.tokenize(body.content);
+      // What the model wants before every text is what it makes of none.
+      const isBare = body.add_special === false && tokens[0] === model.tokenize('')[0];
+      return sendJson(response, 200, { tokens: isBare ? tokens.slice(1) : tokens });
     }
     case 'GET /health':
     case 'GET /v1/health':

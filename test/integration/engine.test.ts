@@ -81,6 +81,24 @@ describe('embedded engine', function () {
     assert.ok(pieces > 5, `${pieces} pieces are no stream`);
   });
 
+  it('never writes a token that is forbidden, and survives one that it does not have', async () => {
+    const headers = { authorization: `Bearer ${engine.secret}` };
+    const response = await fetch(`${engine.url}/tokenize`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ content: 'balance', add_special: false }),
+    });
+    const { tokens } = (await response.json()) as { tokens: number[] };
+    assert.equal(tokens.length, 1, `${tokens}`);
+    const request = { model: 'any', prompt: account, max_tokens: 8, temperature: 0 };
+    const free = await openai.completions.create(request);
+    assert.match(free.choices[0]!.text, /^balance\b/);
+    const bias = { [String(tokens[0])]: -100, 9999999: -100 };
+    const bound = await openai.completions.create({ ...request, logit_bias: bias });
+    assert.doesNotMatch(bound.choices[0]!.text, /^balance\b/);
+    assert.notEqual(bound.choices[0]!.text, '');
+  });
+
   it('ends before a stop string that is spread over tokens', async () => {
     const request = { model: 'any', prompt: account, max_tokens: 40, temperature: 0 };
     await openai.completions.create({ ...request, max_tokens: 0 });

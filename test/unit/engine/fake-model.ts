@@ -13,6 +13,8 @@ export class FakeSequence implements Sequence {
   tokens: number[] = [];
   readonly slices: Slice[] = [];
   answer: number[] = [];
+  /** As the last request had it. */
+  forbidden: readonly number[] = [];
   /** Awaited before each piece of work: a test's place to interfere. */
   beforeWork: () => Promise<void> | void = () => undefined;
   /** Whether it can forget a part, as models with recurrent state can't. */
@@ -29,7 +31,11 @@ export class FakeSequence implements Sequence {
     this.tokens = [...this.tokens, ...tokens];
   }
 
-  async *sample(tokens: readonly number[], { onProbability }: Sampling): AsyncGenerator<number, void, void> {
+  async *sample(
+    tokens: readonly number[],
+    { onProbability, forbidden = [] }: Sampling,
+  ): AsyncGenerator<number, void, void> {
+    this.forbidden = forbidden;
     let next = [...tokens];
     for (const token of [...this.answer, endToken]) {
       await this.beforeWork();

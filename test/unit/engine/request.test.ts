@@ -13,6 +13,7 @@ describe('request to the engine', () => {
         topP: 1,
         seed: 0,
         stops: [],
+        forbidden: [],
         stream: false,
         includeUsage: false,
         logprobs: false,

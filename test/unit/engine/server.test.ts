@@ -7,7 +7,7 @@ import { limits } from '../../../server/engine/limits.ts';
 import { SequencePool } from '../../../server/engine/sequence-pool.ts';
 import { createEngineServer } from '../../../server/engine/server.ts';
 import { Turns } from '../../../server/engine/turn.ts';
-import { type FakeModel, fakeModel } from './fake-model.ts';
+import { bytes, type FakeModel, fakeModel } from './fake-model.ts';
 
 const servers: Server[] = [];
 const failures: unknown[] = [];
@@ -156,9 +156,19 @@ describe('engine server', () => {
     assert.deepEqual([status, headers.connection], [413, 'close']);
   });
 
-  it('counts tokens', async () => {
-    const { port } = await serve(fakeModel());
-    assert.deepEqual((await ask(port, '/tokenize', { content: 'five5' })).json, { tokens: 5 });
+  it('tells the tokens of a text, without what the model wants before it where that is asked', async () => {
+    const { port } = await serve({ ...fakeModel(), tokenize: text => [1, ...bytes(text)] });
+    assert.deepEqual((await ask(port, '/tokenize', { content: 'ab' })).json, { tokens: [1, 97, 98] });
+    assert.deepEqual((await ask(port, '/tokenize', { content: 'ab', add_special: false })).json, { tokens: [97, 98] });
+  });
+
+  it('takes tokens that are never to be written, and no other bias', async () => {
+    const model = fakeModel({ answer: 'ok' });
+    const { port } = await serve(model);
+    assert.equal((await ask(port, '/v1/completions', { prompt: 'x', logit_bias: { 7: -100 } })).status, 200);
+    assert.deepEqual(model.sequences[0]!.forbidden, [7]);
+    for (const wrong of [{ 7: -5 }, { seven: -100 }, { '-1': -100 }])
+      assert.equal((await ask(port, '/v1/completions', { prompt: 'x', logit_bias: wrong })).status, 400);
   });
 
   it('refuses at once, with the time to come again, when too many wait', async () => {
