@@ -1,4 +1,4 @@
-import { isExcluded } from '../core/exclusion.ts';
+import { isExcluded } from '../../server/wire/excluded-paths.ts';
 
 /** Files whose patterns keep others out of the index, in every folder. */
 export const ignoreFiles = ['.gitignore', '.intramuralignore'] as const;

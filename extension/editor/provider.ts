@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isExcluded } from '../core/exclusion.ts';
+import { isExcluded } from '../../server/wire/excluded-paths.ts';
 import { isDrawn } from '../core/visibility.ts';
 import type { Ask } from '../engine/decide.ts';
 import type { Engine } from '../engine/engine.ts';

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
+import { isExcluded } from '../../server/wire/excluded-paths.ts';
 import { type IgnoreRules, ignoreFiles } from '../context/ignore.ts';
 import { ContextLanguages } from '../context/languages.ts';
 import type { Diagnostic, KnowledgeFile, RecentEdit } from '../context/types.ts';
 import { warmUp } from '../context/warm-up.ts';
 import { WorkspaceIndex } from '../context/workspace-index.ts';
-import { isExcluded } from '../core/exclusion.ts';
 import { deflateCodec } from '../engine/deflate-codec.ts';
 import type { IndexFile, SavedFile } from '../engine/index-file.ts';
 import type { WorkspaceView } from '../engine/workspace-context.ts';

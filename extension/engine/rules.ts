@@ -1,5 +1,5 @@
 import type { Policy, PolicyDocument } from '../../server/policy/schema.ts';
-import { isExcluded } from '../core/exclusion.ts';
+import { isExcluded } from '../../server/wire/excluded-paths.ts';
 import type { Clock } from './clock.ts';
 import { asTransportError, type Transport, type TransportError } from './transport.ts';
 

@@ -1,4 +1,4 @@
-import { excludingPattern } from './excluded.ts';
+import { excludingPattern } from '../wire/excluded-paths.ts';
 import type { TierChoice } from './routing.ts';
 import type { FullPolicy } from './schema.ts';
 

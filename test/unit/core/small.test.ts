@@ -1,38 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { afterAnswer, afterKey, afterOutcome, delayFor, initialDelay } from '../../../extension/core/delay.ts';
-import { isExcluded } from '../../../extension/core/exclusion.ts';
 import { type AnswerKey, keyText } from '../../../extension/core/key.ts';
 import { advance, begin, type Life, type LifeEvent } from '../../../extension/core/outcome.ts';
 import { cutOffSignatures, enclosingScopes } from '../../../extension/core/scope.ts';
 import { isDrawn } from '../../../extension/core/visibility.ts';
 import { situationAt } from './notation.ts';
-
-describe('excluded paths', () => {
-  const cases: [path: string, patterns: string[], excluded: boolean][] = [
-    ['.env', ['**/.env'], true],
-    ['a/b/.env', ['**/.env'], true],
-    ['a/b/.env.local', ['**/.env.*'], true],
-    ['a/b/KEYS.PEM', ['**/*.pem'], true],
-    ['src/A.java', ['**/*.pem'], false],
-    ['secrets/a/b.txt', ['secrets/'], true],
-    ['a/secrets/b.txt', ['secrets'], true],
-    ['a/secrets/b.txt', ['/secrets'], false],
-    ['a/secrets.txt', ['secrets'], false],
-    ['docs/a.md', ['docs/*', '!docs/a.md'], false],
-    ['a/x/y/b', ['a/**/b'], true],
-    ['a/b', ['a/**/b'], true],
-    ['a1', ['a[0-9]'], true],
-    ['ab', ['a[!0-9]'], true],
-    ['a.b', ['a?b'], true],
-    ['a+b', ['a+b'], true],
-    ['anything', ['', '# comment'], false],
-  ];
-  for (const [path, patterns, excluded] of cases) {
-    it(`${path} by ${patterns.join(' ') || 'nothing'}: ${excluded}`, () =>
-      assert.equal(isExcluded(path, patterns), excluded));
-  }
-});
 
 describe('what VS Code draws', () => {
   it('text after the cursor', () => assert.ok(isDrawn({ line: 'a = ', column: 4, start: 4, end: 4, text: 'b;' })));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { excludedPaths } from '../../../server/policy/excluded.ts';
 import { policySchema } from '../../../server/policy/schema.ts';
+import { excludedPaths } from '../../../server/wire/excluded-paths.ts';
 
 const cases: [pattern: string, excluded: string[], allowed: string[]][] = [
   ['**/.env', ['.env', 'a/.env', 'a/b/.ENV', './a/../.env', 'a\\.env'], ['env', 'a/.envy', '.env.d']],
@@ -12,6 +12,12 @@ const cases: [pattern: string, excluded: string[], allowed: string[]][] = [
   ['src/**/gen', ['src/gen', 'src/a/b/gen/x'], ['xsrc/gen']],
   ['a?c.[ch]', ['abc.c', 'd/axc.h'], ['ac.c', 'abc.o', 'a/c.c']],
   ['[!a]*.txt', ['b.txt'], ['a.txt']],
+  ['a[!b]c', ['axc', 'd/a1c'], ['abc', 'a/c']],
+  ['a[0-9]', ['a1'], ['ab']],
+  ['a[z-a]', ['ab'], ['a', 'a/b']],
+  ['a+b', ['a+b'], ['aab']],
+  ['secrets', ['a/secrets/b.txt'], ['a/secrets.txt']],
+  ['/secrets', ['secrets/b.txt'], ['a/secrets/b.txt']],
   ['(x)+.y', ['(x)+.y'], ['xx.y', 'x.y']],
 ];
 
@@ -27,6 +33,11 @@ describe('paths that policy excludes', () => {
   it('are taken back by a later pattern with !', () => {
     const fits = excludedPaths(['*.env', '!example.env', '', '# a comment']);
     assert.deepEqual([fits('a.env'), fits('example.env'), fits('')], [true, false, false]);
+    assert.equal(
+      excludedPaths(['docs/*', '!docs/[z-a].md'])('docs/a.md'),
+      true,
+      'what is no pattern takes nothing back',
+    );
   });
 
   it('hold keys and environments by default', () => {

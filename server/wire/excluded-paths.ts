@@ -1,9 +1,24 @@
-/** Whether a path is one that policy never lets out. Patterns as in .gitignore, relative to the workspace. */
+/**
+ * Whether a path is one that a rule never lets out. Patterns as in .gitignore, relative to the workspace. Editor and proxy run
+ * this same text: what one of them keeps back, the other does.
+ */
 export type Excluded = (path: string) => boolean;
 
 export function excludedPaths(patterns: readonly string[]): Excluded {
   const deciding = excludingPattern(patterns);
   return path => deciding(path) !== null;
+}
+
+const read = new WeakMap<readonly string[], Excluded>();
+
+/** For a list that is asked many times, as the editor does; the list must not be changed. */
+export function isExcluded(path: string, patterns: readonly string[]): boolean {
+  let excluded = read.get(patterns);
+  if (!excluded) {
+    excluded = excludedPaths(patterns);
+    read.set(patterns, excluded);
+  }
+  return excluded(path);
 }
 
 /**
@@ -15,7 +30,8 @@ export function excludingPattern(patterns: readonly string[]): (path: string) =>
   const rules = patterns.flatMap((pattern, index) => {
     if (pattern === '' || pattern.startsWith('#')) return [];
     const negated = pattern.startsWith('!');
-    return [{ index, negated, expression: expressionOf(negated ? pattern.slice(1) : pattern) }];
+    const expression = expressionOf(negated ? pattern.slice(1) : pattern, negated ? nothing : anyCharacter);
+    return [{ index, negated, expression }];
   });
   return path => {
     const normal = normalPath(path);
@@ -35,7 +51,11 @@ function normalPath(path: string): string {
   return steps.join('/');
 }
 
-function expressionOf(pattern: string): RegExp {
+/** In the place of a class that is none (`[z-a]`): a rule that excludes is too wide with it, one that takes back takes nothing. */
+const anyCharacter = '[^/]';
+const nothing = '(?!)';
+
+function expressionOf(pattern: string, noClass: string): RegExp {
   const trimmed = pattern.replace(/\/$/, '');
   const anchored = trimmed.includes('/');
   const body = trimmed
@@ -46,22 +66,27 @@ function expressionOf(pattern: string): RegExp {
         ? index === steps.length - 1
           ? '.*'
           : '(?:[^/]+/)*'
-        : `${stepExpression(step)}${index === steps.length - 1 ? '' : '/'}`,
+        : `${stepExpression(step, noClass)}${index === steps.length - 1 ? '' : '/'}`,
     )
     .join('');
   return new RegExp(`^${anchored ? '' : '(?:[^/]+/)*'}${body}(?:/.*)?$`, 'isu');
 }
 
 /** One step of a path: `*`, `?` and `[…]` stand for characters of this step. Runs of stars are one. */
-function stepExpression(step: string): string {
+function stepExpression(step: string, noClass: string): string {
   return step.replace(/\*+|\?|\[!?[^\]]+\]|[\\^$.+(){}|[\]]/g, found => {
     if (found.startsWith('*')) return '[^/]*';
     if (found === '?') return '[^/]';
-    if (found.length > 2)
-      return `[${found
-        .slice(1, -1)
-        .replace(/^!/, '^')
-        .replace(/[\\\]]/g, '\\$&')}]`;
-    return `\\${found}`;
+    return found.length > 2 ? classExpression(found.slice(1, -1), noClass) : `\\${found}`;
   });
+}
+
+/** No class reaches over the end of a step. */
+function classExpression(inside: string, noClass: string): string {
+  const expression = `(?!/)[${inside.replace(/^!/, '^').replace(/[\\\]]/g, '\\$&')}]`;
+  try {
+    return new RegExp(expression, 'isu').source;
+  } catch {
+    return noClass;
+  }
 }
