@@ -19,8 +19,12 @@ import { languageOf } from '../../extension/headless/language-of.ts';
 import { packs } from '../../extension/languages/registry.ts';
 import { readFromPackages } from '../../grammars/packages.ts';
 import { WebGrammars } from '../../grammars/web.ts';
+import { AuditSearch } from '../../server/audit/search/search.ts';
 import { Matcher } from '../../server/redaction/restore/matcher.ts';
 import type { SuggestionEvent } from '../../telemetry/schema/event.ts';
+import type { Database } from '../../telemetry/store/database.ts';
+import { openDuckDB } from '../../telemetry/store/duckdb.ts';
+import { openStore } from '../../telemetry/store/store.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { type ModelServer, startModelServer } from '../support/model-server.ts';
 import { formsOf, type PlantedFile, plantedWorkspace } from '../support/planted-workspace.ts';
@@ -45,6 +49,7 @@ describe(`a hostile model, and ${planted} planted secrets (seed ${seed})`, funct
   let files: PlantedFile[];
   let metrics = '';
   const errors: string[] = [];
+  const events: SuggestionEvent[] = [];
   let asked = 0;
 
   before(async () => {
@@ -100,7 +105,6 @@ describe(`a hostile model, and ${planted} planted secrets (seed ${seed})`, funct
     });
     const store = new OutboxFile(join(folder, 'storage'), sessionId, systemClock);
     mkdirSync(join(folder, 'storage'), { recursive: true });
-    const events: SuggestionEvent[] = [];
     const telemetry = new TelemetryObserver({
       clock: systemClock,
       sessionId,
@@ -210,4 +214,39 @@ describe(`a hostile model, and ${planted} planted secrets (seed ${seed})`, funct
     }
     assert.ok(read >= 3, `${read} files`);
   });
+
+  it('leaves none in the telemetry store or in the index over the audit log', async () => {
+    await gateway.records();
+    const search = searcher();
+    const stored = join(folder, 'stored');
+    mkdirSync(stored);
+    let contents = '';
+
+    const telemetry = await openDuckDB({ file: join(stored, 'telemetry.duckdb') });
+    const store = await openStore({ database: telemetry, timeZone: 'UTC' });
+    const submitted = events.map((event, index) => ({ index, event }));
+    const sender = { user: 'u1', team: 'Payments', receivedAt: Date.now() };
+    const { accepted } = await store.ingest({ ...sender, events: submitted });
+    assert.ok(accepted > 0, 'events in the store');
+    contents += await rowsOf(telemetry);
+    await store.close();
+
+    const indexed = await openDuckDB({ file: join(stored, 'audit-search.duckdb') });
+    const log = { writer: 'gateway', directory: join(gateway.home, 'audit', 'gateway') };
+    await (await AuditSearch.open(indexed, [log])).refresh();
+    contents += await rowsOf(indexed);
+    await indexed.close();
+
+    assert.match(contents, /assigned-password/, 'findings in the index');
+    for (const name of readdirSync(stored)) contents += readFileSync(join(stored, name), 'latin1');
+    assert.deepEqual(search(contents), []);
+  });
+
+  /** Every row of every table: in its file a database may have packed what it holds. */
+  async function rowsOf(database: Database): Promise<string> {
+    let rows = '';
+    for (const { name } of await database.query('SELECT table_name AS name FROM information_schema.tables'))
+      rows += (await database.query(`SELECT * FROM "${name}"`)).map(row => `${JSON.stringify(row)}\n`).join('');
+    return rows;
+  }
 });
