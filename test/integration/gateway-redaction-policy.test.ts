@@ -189,4 +189,54 @@ describe('what the policy says of redaction', function () {
     const running = await start({ policy: { output: { personal_names: { names: ['Wilhelmina'] } } } });
     assert.match(await (await running.post(ask)).text(), /ask Xxxxxxxxxx/);
   });
+
+  describe('fails closed, with a record, when a request', () => {
+    const lines = (count: number) =>
+      Array.from({ length: count }, (_, at) => `password${at} = "kJ8#vQ2$mZ9!pL4x${at}"`).join('\n');
+    const cases = {
+      'takes longer to scan than the policy allows': {
+        policy: { redaction: { timeout_ms: 5 } },
+        body: { ...ask, prompt: lines(9_000) },
+        answer: [503, 'redaction_timed_out'],
+      },
+      'is longer than what is scanned': {
+        policy: {},
+        body: { ...ask, suffix: 'a = 1\n'.repeat(90_000) },
+        answer: [413, 'prompt_too_long'],
+      },
+    };
+    for (const [name, { policy, body, answer }] of Object.entries(cases)) {
+      it(name, async () => {
+        const running = await start({ policy });
+        const response = await running.post(body);
+        const said = (await response.json()) as { error: { code: string } };
+        assert.deepEqual([response.status, said.error.code], answer);
+        assert.equal(model.requests.length, 0);
+        const end = (await running.records()).find(record => record.kind === 'inference.end');
+        assert.deepEqual([end?.result, end?.error?.class], ['refused', 'redaction']);
+      });
+    }
+
+    it('makes a rule fail', async () => {
+      const running = await start({});
+      const { includes } = String.prototype;
+      // Whatever a rule may stumble over: the scan asks of every text whether markers stand in it.
+      String.prototype.includes = function (search, from) {
+        if (search === 'ecret' && this.startsWith('stumble')) throw new Error(`a rule failed on ${this}`);
+        return includes.call(this, search, from);
+      };
+      let response: Response;
+      try {
+        response = await running.post({ ...ask, prompt: `stumble ${password}` });
+      } finally {
+        String.prototype.includes = includes;
+      }
+      const said = await response.text();
+      assert.match(said, /redaction_failed/);
+      assert.ok(!said.includes(password) && !running.log().includes(password));
+      assert.equal(model.requests.length, 0);
+      const end = (await running.records()).find(record => record.kind === 'inference.end');
+      assert.deepEqual([end?.result, end?.error?.class], ['refused', 'redaction']);
+    });
+  });
 });
