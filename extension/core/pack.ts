@@ -21,6 +21,14 @@ export interface Syntax {
   strings: readonly string[];
 }
 
+/** Keywords that mean the same in capitals and small letters, so that a file's habit is kept. */
+export interface KeywordCase {
+  /** Finds each word; also each string, quoted name and comment, as one piece. Global. */
+  keywords: RegExp;
+  /** Whether what was found at `at` of the text is a keyword, and can be no name. */
+  isKeyword(found: string, text: string, at: number): boolean;
+}
+
 /** All that is particular to a language. One folder, one registration; adding one touches no other file. */
 export interface LanguagePack {
   /** Name for people. */
@@ -39,6 +47,7 @@ export interface LanguagePack {
   longStatement?: { begins: RegExp; ends: RegExp };
   /** The language's own column rule: the last column (counted from 1) that program text may use in this document. */
   lastColumn?: (document: { prefix: string; suffix: string; path: string }) => number | undefined;
+  keywordCase?: KeywordCase;
   /** Comments and strings in which a suggestion is welcome all the same (SQL in a string, a SQL comment's next line). */
   welcomeIn?: readonly ('comment' | 'string')[];
   syntax?: Syntax;

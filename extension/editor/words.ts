@@ -50,6 +50,7 @@ function words(): Record<QuietReason | EmptyReason | CancelReason | FaultKind, s
     'leading-space': t('white space that the line has already was taken off'),
     indentation: t('indentation was brought into the style of the file'),
     'identification-area': t('numbers beyond the last column were taken off'),
+    'keyword-case': t('keywords are written as the file writes them'),
     'statement-end': t('ended after one statement'),
     'block-end': t('ended at the end of the block'),
     'suffix-start': t('ended where it began to repeat what follows'),

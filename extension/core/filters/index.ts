@@ -7,6 +7,7 @@ import { dropUnsure } from './confidence.ts';
 import { dropDuplicateLine } from './duplicate-line.ts';
 import { stripIdentificationArea } from './identification-area.ts';
 import { normalizeIndentation } from './indentation.ts';
+import { keepKeywordCase } from './keyword-case.ts';
 import { trimLeadingSpace } from './leading-space.ts';
 import { breakBeforeCloser } from './line-before-closer.ts';
 import { dropTooShort } from './minimum-length.ts';
@@ -25,6 +26,7 @@ export const filtersBeforeStop = {
   'leading-space': trimLeadingSpace,
   indentation: normalizeIndentation,
   'identification-area': stripIdentificationArea,
+  'keyword-case': keepKeywordCase,
 } as const satisfies Record<string, Filter>;
 
 /** After it: how the answer fits into the document. */

@@ -1,6 +1,7 @@
 import type { BlockWord, WordPlace } from '../../core/lexical.ts';
 import type { LanguagePack } from '../../core/pack.ts';
 import { context } from './context.ts';
+import { keywordCase } from './keywords.ts';
 import { plsqlScopes } from './scopes.ts';
 
 /** `BEGIN` that opens a transaction and no block. */
@@ -32,6 +33,7 @@ export const pack: LanguagePack = {
   name: 'SQL',
   languageIds: ['sql', 'plsql', 'oraclesql', 'oracle-sql', 'mssql', 'pgsql', 'postgres', 'mysql', 'db2', 'tsql', 'hql'],
   context,
+  keywordCase,
   scopesAt: plsqlScopes,
   lexical: {
     lineComments: ['--'],
