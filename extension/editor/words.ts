@@ -29,8 +29,6 @@ function words(): Record<QuietReason | EmptyReason | CancelReason | FaultKind, s
     'policy-path': t('the policy excludes this file'),
     'multiple-cursors': t('quiet with several cursors'),
     selection: t('quiet while text is selected'),
-    snippet: t('quiet while a snippet is filled in'),
-    'completion-list-disagrees': t('quiet while the completion list offers something else'),
     'empty-answer': t('the model had nothing to say here'),
     'not-drawn': t('the editor would not have drawn the suggestion'),
     'typing-went-on': t('typing went on'),

@@ -22,9 +22,7 @@ export type QuietReason =
   | 'policy-language'
   | 'policy-path'
   | 'multiple-cursors'
-  | 'selection'
-  | 'snippet'
-  | 'completion-list-disagrees';
+  | 'selection';
 
 /** Why an answer led to nothing. */
 export type EmptyReason = 'empty-answer' | 'not-drawn' | ShapeReason;
