@@ -123,12 +123,16 @@ export class Outbox {
   #retryLater(error: unknown): void {
     const asked = error instanceof TransportError ? error.retryAfterMs : undefined;
     const wait = Math.min(rule.longestRetry, rule.retry * 2 ** this.#failures++);
-    this.#sendWithin(Math.max(asked ?? 0, wait));
+    this.#sendWithin(wait, asked);
   }
 
-  /** Somewhere in the second half of the time, so that not all desks send at once. */
-  #sendWithin(milliseconds: number): void {
-    const wait = Math.round(milliseconds * (0.5 + this.#parts.random() / 2));
+  /**
+   * Somewhere in the second half of the time, so that not all desks send at once.
+   * @param asked milliseconds before which the proxy wants nothing.
+   */
+  #sendWithin(milliseconds: number, asked = 0): void {
+    const chance = this.#parts.random();
+    const wait = Math.round(Math.max(milliseconds * (0.5 + chance / 2), asked * (1 + chance / 2)));
     const due = this.#parts.clock.monotonic() + wait;
     if (this.#closed || due >= this.#due) return;
     this.#cancelTimer?.();

@@ -132,6 +132,15 @@ export const administrativeKinds = {
     description: 'The policy in force changed.',
     fields: { ...loaded, policy_version: field.policyVersion.describe('its short name in other records') },
   },
+  'policy.refused': {
+    description: 'A policy file that somebody brought was not taken; the policy before stays in force.',
+    fields: {
+      reason: z
+        .enum(['unreadable', 'invalid', 'unsigned', 'unknown_key', 'changed_after_signing', 'expired', 'older_serial'])
+        .describe('what is wrong with it'),
+      policy_version: field.policyVersion.describe('short name of the policy that stays in force'),
+    },
+  },
   'key.changed': {
     description: 'A key was replaced.',
     fields: {

@@ -39,7 +39,8 @@ export interface ConsoleOptions {
   store: TelemetryStore;
   /** 32 bytes behind the names that telemetry has for people. */
   pseudonymKey: Buffer;
-  telemetryEnabled: boolean;
+  /** By the policy as it is now. */
+  telemetryEnabled(): boolean;
   /** False where telemetry tells of inferences that stand in no audit log: a simulated bank. */
   recordOutcomes?: boolean;
   /** Tells this console from others that share the store, each with a gateway's log of its own; null: it shares nothing. */

@@ -8,6 +8,7 @@ import { loadAuditKeys } from '../audit/keys.ts';
 import { openAuditLog } from '../audit/log.ts';
 import { watchRoom } from '../audit/room.ts';
 import { CommandError } from '../cli/command.ts';
+import type { FullPolicyDocument } from '../policy/schema.ts';
 import type { ConsoleSettings, FromChild, ToConsole } from '../serve/messages.ts';
 import { bankFacts } from '../telemetry/bank-facts.ts';
 import { instanceId } from '../telemetry/instance.ts';
@@ -33,6 +34,7 @@ const graceMs = 3_000;
 
 interface Running {
   port: number;
+  policyMoved(policy: FullPolicyDocument): void;
   stop(): Promise<void>;
 }
 
@@ -45,7 +47,8 @@ function pagesDirectory(): string {
 }
 
 async function start(settings: ConsoleSettings): Promise<Running> {
-  const { dataDirectory, config, policy, publicOrigin } = settings;
+  const { dataDirectory, config, publicOrigin } = settings;
+  let { policy } = settings;
   const log = consoleLogger(config.log.level);
   const keys = await loadAuditKeys(join(dataDirectory, 'keys'), 'console');
   const readLog = await openAuditLog({
@@ -108,7 +111,7 @@ async function start(settings: ConsoleSettings): Promise<Running> {
       facts: bankFacts(telemetry),
       rawDays: telemetry.raw_days,
       instance: telemetry.postgresql ? instanceId(dataDirectory) : null,
-      telemetryEnabled: policy.policy.telemetry.enabled,
+      telemetryEnabled: () => policy.policy.telemetry.enabled,
       gatewayLog: join(dataDirectory, 'audit', 'gateway'),
       log: readLog,
       ownLog: join(dataDirectory, 'audit', 'console'),
@@ -151,7 +154,13 @@ async function start(settings: ConsoleSettings): Promise<Running> {
     const address = app.server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     log.info({ port }, 'console is up');
-    return { port, stop: stopAll };
+    return {
+      port,
+      policyMoved: moved => {
+        policy = moved;
+      },
+      stop: stopAll,
+    };
   } catch (error) {
     await stopAll();
     throw error;
@@ -184,6 +193,13 @@ const tell = (message: FromChild) => process.send?.(message);
 process.on('message', (message: ToConsole) => {
   if (message.kind === 'stop') {
     void stop(0);
+    return;
+  }
+  if (message.kind === 'policy') {
+    running?.then(
+      ({ policyMoved }) => policyMoved(message.policy),
+      () => undefined,
+    );
     return;
   }
   if (running) return;

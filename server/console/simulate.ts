@@ -100,7 +100,7 @@ async function ingestOverHttp(simulation: Simulation, options: HttpOptions): Pro
     authenticate,
     store,
     pseudonymKey,
-    telemetryEnabled: true,
+    telemetryEnabled: () => true,
     recordOutcomes: false,
     gatewayLog: join(home, 'audit', 'gateway'),
     log,

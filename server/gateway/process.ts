@@ -35,6 +35,9 @@ process.on('message', (message: ToGateway) => {
     case 'policy':
       whenRunning(running => running.policyMoved(message.policy));
       break;
+    case 'policy-refused':
+      whenRunning(running => running.policyRefused(message.fault));
+      break;
     case 'stop':
       void stop();
       break;

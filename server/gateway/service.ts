@@ -13,7 +13,7 @@ import type { Config } from '../config/schema.ts';
 import { type Authenticator, createAuthenticator } from '../identity/authenticator.ts';
 import { identityFetch } from '../identity/way-out.ts';
 import { readRules } from '../policy/decide.ts';
-import { policySha256 } from '../policy/load.ts';
+import { type PolicyFault, policySha256 } from '../policy/load.ts';
 import type { FullPolicyDocument } from '../policy/schema.ts';
 import { redactorOptions } from '../redaction/policy.ts';
 import { createRedactor } from '../redaction/redactor.ts';
@@ -52,6 +52,8 @@ export interface Service {
   consoleMoved(url: string | null): void;
   /** Holds for every request from now on; those under way end under the policy that they began with. */
   policyMoved(policy: FullPolicyDocument): void;
+  /** A policy that somebody brought is not taken: the one in force stays. */
+  policyRefused(fault: PolicyFault): void;
   /** Lets what is under way end, within bounds; closes the audit log. */
   stop(): Promise<void>;
 }
@@ -270,8 +272,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
     policyMoved: policy => {
       const before = gateway.policy;
+      if (policy.policy_version === before.policy_version) return;
       gateway = { ...gateway, ...under(policy) };
       recordPolicy(policy, note, before);
+    },
+    policyRefused: reason => {
+      void note({ kind: 'policy.refused', reason, policy_version: gateway.policy.policy_version });
     },
     stop: async () => {
       draining = true;

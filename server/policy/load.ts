@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CommandError } from '../cli/command.ts';
-import { parseYamlWithPlaces, readText } from '../config/yaml.ts';
+import { FileProblems, parseYamlWithPlaces, readText } from '../config/yaml.ts';
 import type { Place } from './decide.ts';
 import { type FullPolicy, type FullPolicyDocument, policySchema } from './schema.ts';
 import { checkSignature, type PolicyKey, readPolicyKey } from './signature.ts';
@@ -13,6 +13,32 @@ export interface PolicyTrust {
   now(): number;
   /** The largest serial that a signed policy has had here. */
   serialFloor?: number;
+}
+
+export type PolicyFault =
+  | 'unreadable'
+  | 'invalid'
+  | 'unsigned'
+  | 'unknown_key'
+  | 'changed_after_signing'
+  | 'expired'
+  | 'older_serial';
+
+/** A policy that does not come into force: for people its message, for the audit record its fault. */
+export class PolicyRefused extends CommandError {
+  readonly fault: PolicyFault;
+
+  constructor(fault: PolicyFault, message: string, mend: string) {
+    super(message, { mend });
+    this.name = 'PolicyRefused';
+    this.fault = fault;
+  }
+}
+
+/** Why a policy could not be read, as a word. */
+export function policyFaultOf(error: unknown): PolicyFault {
+  if (error instanceof PolicyRefused) return error.fault;
+  return error instanceof FileProblems ? 'invalid' : 'unreadable';
 }
 
 /** A policy with what `policy check` and `policy explain` tell of it. */
@@ -48,9 +74,10 @@ export function readPolicy(file: string | undefined, trust: PolicyTrust): ReadPo
   const { value: policy, lineOf } = parseYamlWithPlaces(text, file, policySchema);
   refuseExpired(file, policy, trust.now());
   if (policy.serial < (trust.serialFloor ?? 0)) {
-    throw new CommandError(
+    throw new PolicyRefused(
+      'older_serial',
       `${file} has the serial ${policy.serial}, and a policy with the serial ${trust.serialFloor} has been in force here.`,
-      { mend: 'Give the new policy a larger serial and sign it again: an older one is never taken back.' },
+      'Give the new policy a larger serial and sign it again: an older one is never taken back.',
     );
   }
   return { policy, policy_version: policyVersion(policy), signedBy, lineOf };
@@ -61,20 +88,20 @@ function signerOf(file: string, text: string, keys: readonly PolicyKey[]): strin
   const check = checkSignature(text, keys);
   if (check.kind === 'signed') return check.by;
   const mend = `intramural policy sign ${file} --key <private key>`;
-  if (check.kind === 'unsigned') throw new CommandError(`${file} is not signed.`, { mend });
-  throw new CommandError(
-    check.why === 'unknown_key'
-      ? `${file} is signed with a key that policy_keys does not name.`
-      : `${file} has been changed since it was signed.`,
-    { mend },
-  );
+  if (check.kind === 'unsigned') throw new PolicyRefused('unsigned', `${file} is not signed.`, mend);
+  if (check.why === 'unknown_key') {
+    throw new PolicyRefused('unknown_key', `${file} is signed with a key that policy_keys does not name.`, mend);
+  }
+  throw new PolicyRefused('changed_after_signing', `${file} has been changed since it was signed.`, mend);
 }
 
 function refuseExpired(file: string, { expires }: FullPolicy, now: number): void {
   if (expires === null || now < Date.parse(expires)) return;
-  throw new CommandError(`${file} expired on ${expires}.`, {
-    mend: 'Give it a later moment (expires), and sign it again.',
-  });
+  throw new PolicyRefused(
+    'expired',
+    `${file} expired on ${expires}.`,
+    'Give it a later moment (expires), and sign it again.',
+  );
 }
 
 /** Names a policy by its content: first 16 hex digits of {@link policySha256}. */

@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts';
+import type { PolicyFault } from '../policy/load.ts';
 import type { FullPolicyDocument } from '../policy/schema.ts';
 
 /** What the supervisor (`serve`) and its three processes say to each other over IPC. */
@@ -32,9 +33,13 @@ export type ToGateway =
   | { kind: 'engine'; engine: EngineAddress | null }
   | { kind: 'console'; url: string | null }
   | { kind: 'policy'; policy: FullPolicyDocument }
+  | { kind: 'policy-refused'; fault: PolicyFault }
   | { kind: 'stop' };
 
-export type ToConsole = { kind: 'start'; settings: ConsoleSettings } | { kind: 'stop' };
+export type ToConsole =
+  | { kind: 'start'; settings: ConsoleSettings }
+  | { kind: 'policy'; policy: FullPolicyDocument }
+  | { kind: 'stop' };
 
 /** `failed` comes before the process exits by itself, in words for the person who started it. */
 export type FromChild = { kind: 'ready'; port: number } | { kind: 'failed'; message: string; mend: string | null };

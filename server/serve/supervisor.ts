@@ -4,6 +4,7 @@ import { CommandError } from '../cli/command.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { type Engine, startEngine } from '../engine/start.ts';
 import type { ModelFile } from '../model/ensure.ts';
+import { policyFaultOf } from '../policy/load.ts';
 import type { FullPolicyDocument } from '../policy/schema.ts';
 import { watchPolicy } from '../policy/source.ts';
 import { type Output, startChild } from './child.ts';
@@ -46,11 +47,13 @@ export async function serve(options: ServeOptions): Promise<Service> {
     engine: EngineAddress | null;
     consoleUrl: string | null;
     gateway: { send(message: object): void } | null;
+    console: { send(message: object): void } | null;
     policy: FullPolicyDocument;
   } = {
     engine: null,
     consoleUrl: null,
     gateway: null,
+    console: null,
     policy: options.policy,
   };
   let port = config.listen.port;
@@ -96,6 +99,8 @@ export async function serve(options: ServeOptions): Promise<Service> {
           now.gateway = gateway;
           // A port given by the system is kept: editors know it by now.
           port = gateway.port;
+          // It may have changed while the process started.
+          gateway.send({ kind: 'policy', policy: now.policy });
         },
         () => {
           now.gateway = null;
@@ -109,10 +114,13 @@ export async function serve(options: ServeOptions): Promise<Service> {
       'console',
       () => startChild('console', { kind: 'start', settings: settings() }, output),
       running => {
+        now.console = running;
+        running.send({ kind: 'policy', policy: now.policy });
         now.consoleUrl = `http://127.0.0.1:${running.port}`;
         now.gateway?.send({ kind: 'console', url: now.consoleUrl });
       },
       () => {
+        now.console = null;
         now.consoleUrl = null;
         now.gateway?.send({ kind: 'console', url: null });
       },
@@ -151,11 +159,12 @@ export async function serve(options: ServeOptions): Promise<Service> {
         if (policy.policy_version === now.policy.policy_version) return;
         log.info({ before: now.policy.policy_version, after: policy.policy_version }, 'a new policy is in force');
         now.policy = policy;
-        now.gateway?.send({ kind: 'policy', policy });
+        for (const child of [now.gateway, now.console]) child?.send({ kind: 'policy', policy });
       },
       onRefused: error => {
         const reason = error instanceof CommandError ? error.message : undefined;
         log.error({ in_force: now.policy.policy_version, reason }, 'the policy file is refused; the one before stays');
+        now.gateway?.send({ kind: 'policy-refused', fault: policyFaultOf(error) });
       },
     });
     // It may have changed while the processes started.

@@ -105,6 +105,26 @@ describe('the console over HTTP', () => {
       assert.equal(broken.status, 400);
     });
 
+    it('of one person is taken only so fast, and of others meanwhile', async () => {
+      const own = await startConsole({ people: { a: person('a', ['developer']), b: person('b', ['developer']) } });
+      try {
+        const send = (token: string) =>
+          fetch(`${own.origin}/v1/telemetry`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', ...bearer(token) },
+            body: JSON.stringify({ events: Array.from({ length: 500 }, () => ({})) }),
+          });
+        for (let batch = 0; batch < 12; batch++) assert.equal((await send('a')).status, 200);
+        const late = await send('a');
+        assert.equal(late.status, 429);
+        const seconds = Number(late.headers.get('retry-after'));
+        assert.ok(seconds > 0 && seconds <= 25, String(seconds));
+        assert.equal((await send('b')).status, 200);
+      } finally {
+        await own.close();
+      }
+    });
+
     it('is refused while the policy has it turned off', async () => {
       const off = await startConsole({ people: { t: person('a', ['developer']) }, telemetryEnabled: false });
       try {

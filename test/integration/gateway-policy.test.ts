@@ -104,6 +104,21 @@ describe('a policy that changes while the proxy runs', function () {
     assert.equal((await ask()).status, 200);
   });
 
+  it('turns telemetry off in the console that runs, and on again', async () => {
+    const send = async () => {
+      const token = readFileSync(file('local-token'), 'utf8').trim();
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+      return (await fetch(`${origin}/v1/telemetry`, { method: 'POST', headers, body: '{"events":[]}' })).status;
+    };
+    await until(async () => (await send()) === 200);
+    bring({ serial: 4, languages: ['java'], telemetry: { enabled: false } });
+    proxy.kill('SIGHUP');
+    await until(async () => (await send()) === 403);
+    bring({ serial: 4, languages: ['java'] });
+    proxy.kill('SIGHUP');
+    await until(async () => (await send()) === 200);
+  });
+
   it('serves nothing once it has expired, and again when a new one has come', async () => {
     const end = Date.now() + 1_500;
     bring({ serial: 5, languages: ['java'], expires: new Date(end).toISOString() });
@@ -132,6 +147,10 @@ describe('a policy that changes while the proxy runs', function () {
       if (index > 0) assert.equal(record.before, loaded[index - 1]!.after);
       assert.equal(record.after.slice(0, 16), record.policy_version);
     }
+    const refused = entries.filter(record => record.kind === 'policy.refused');
+    const inForce = new Set(loaded.map(({ policy_version }) => policy_version));
+    assert.deepEqual([...new Set(refused.map(({ reason }) => reason))], ['invalid', 'unknown_key', 'older_serial']);
+    for (const { policy_version } of refused) assert.ok(inForce.has(policy_version));
   });
 
   it('is explained by the command line with file and line', async () => {

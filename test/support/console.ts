@@ -71,7 +71,7 @@ export async function startConsole(options: TestConsoleOptions): Promise<TestCon
     authenticate,
     store,
     pseudonymKey: Buffer.alloc(32, 7),
-    telemetryEnabled: options.telemetryEnabled ?? true,
+    telemetryEnabled: () => options.telemetryEnabled ?? true,
     ...(options.facts && { facts: options.facts }),
     gatewayLog: join(home, 'audit', 'gateway'),
     log,

@@ -191,6 +191,7 @@ const logActivities: Partial<Record<AuditRecord['kind'], { activity: number; sev
 const operations: Partial<Record<AuditRecord['kind'], { activity: number; severity: number }>> = {
   'inference.outcome': { activity: update, severity: severity.informational },
   'configuration.loaded': { activity: update, severity: severity.informational },
+  'policy.refused': { activity: update, severity: severity.medium },
   'policy.loaded': { activity: update, severity: severity.informational },
   'key.changed': { activity: update, severity: severity.low },
   'model.loaded': { activity: update, severity: severity.informational },

@@ -13,6 +13,7 @@ const kinds = [
   'egress.refused',
   'access.refused',
   'policy.loaded',
+  'policy.refused',
   'log.start',
   'log.read',
   'export',

@@ -98,9 +98,9 @@ describe('the outbox', () => {
     await box.flush();
     assert.equal(box.waiting, 1);
     fault = undefined;
-    await clock.advance(59_000);
+    await clock.advance(119_000);
     assert.equal(batches.length, 0);
-    await clock.advance(120_000);
+    await clock.advance(62_000);
     await until(() => batches.length === 1);
   });
 
