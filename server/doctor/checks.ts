@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { CommandError } from '../cli/command.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
+import { localTokenOpens } from '../identity/authenticator.ts';
 import { ensureLocalToken, localTokenFile } from '../identity/local-token.ts';
 import { ensureModel } from '../model/ensure.ts';
 import { type ReadPolicy, readPolicy } from '../policy/load.ts';
@@ -193,7 +194,7 @@ async function checkProxy({ config, dataDirectory }: LoadedConfig): Promise<Find
       : { check: 'ready', state: 'failed', says: summary(ready?.body), mend: 'The log of the proxy says why.' },
   );
 
-  if (existsSync(localTokenFile(dataDirectory))) {
+  if (localTokenOpens(config.identity) && existsSync(localTokenFile(dataDirectory))) {
     const models = await get(`${origin}/v1/models`, ensureLocalToken(dataDirectory));
     findings.push(
       models?.status === 200
