@@ -9,6 +9,7 @@ import {
   weighSimilarFiles,
 } from './candidates.ts';
 import { coveringLines, type Lines, poolOf } from './coverage.ts';
+import { addCutOffScopes } from './cut-off-scopes.ts';
 import { type DeclaringFile, filesInSight, weighDeclared } from './declared.ts';
 import { type DocumentWord, type DocumentWords, documentWords, partDocument, typedWords } from './document-words.ts';
 import { ShownLines } from './excerpt.ts';
@@ -62,17 +63,21 @@ export function collectContext(
 ): CollectedContext {
   const { text } = request.document;
   const { above, before } = partDocument(text, request.offset);
+  const split = { ...request.document, prefix: text.slice(0, request.offset), suffix: text.slice(request.offset) };
+  const window = windowAround(split, request.window);
+  const items = new Items(index, [], request);
+  addCutOffScopes(items, request, window.start);
   const place = placeOf(request, index, tuning);
   addTables(place, [before], 0, before, request.budget);
   addOwnLines(place.items, request, place.language, above, before);
   const extras = new Items(index, [], request);
   addEdits(extras, request, path => index.languages.ofPath(path)?.id ?? 'plaintext');
   if (request.diagnostics?.length) addDiagnostics(extras, request, above.split('\n').length);
-  collectForTypedLine(place, before, request.budget * charactersPerToken - extras.characters, namesToo(request));
-  place.items.append(extras);
-  const split = { ...request.document, prefix: text.slice(0, request.offset), suffix: text.slice(request.offset) };
-  const { prefix, suffix } = windowAround(split, request.window);
-  return { prefix, suffix, items: place.items.within(request) };
+  const room = request.budget * charactersPerToken - items.characters - extras.characters;
+  collectForTypedLine(place, before, room, namesToo(request));
+  items.append(place.items);
+  items.append(extras);
+  return { prefix: window.prefix, suffix: window.suffix, items: items.within(request) };
 }
 
 /** The place that was asked for last, for each index: while one types on a line, it stays the same. */

@@ -1,3 +1,4 @@
+import type { Scope } from '../core/scope.ts';
 import type { WindowBudget } from '../core/window.ts';
 
 /** What goes into collecting context and what comes out. Offsets are UTF-16 units; lines are counted from 1. */
@@ -76,6 +77,8 @@ export interface CollectRequest {
   budget: number;
   /** Characters of the document that the window shows before and behind the cursor. */
   window: WindowBudget;
+  /** The declarations around the cursor, outermost first. Asked only where the window has cut off the document's beginning. */
+  scopes?: () => readonly Scope[];
   estimateTokens?: (text: string) => number;
   /** Newest first. */
   recentEdits?: readonly RecentEdit[];

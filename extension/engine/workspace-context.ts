@@ -2,6 +2,7 @@ import { collectContext } from '../context/collect.ts';
 import { byScript, charactersPerToken } from '../context/token-estimate.ts';
 import type { CollectedContext, Diagnostic, KnowledgeFile, RecentEdit } from '../context/types.ts';
 import type { WorkspaceIndex } from '../context/workspace-index.ts';
+import { enclosingScopes } from '../core/scope.ts';
 import type { Situation } from '../core/situation.ts';
 import type { Window } from '../core/window.ts';
 import { type CollectedItem, type ContextSource, enclosingContext } from './collect.ts';
@@ -38,13 +39,19 @@ export class WorkspaceContext implements ContextSource {
   }
 
   async items(situation: Situation, window: Window, characters: number, signal: AbortSignal): Promise<CollectedItem[]> {
-    const enclosing = await enclosingContext.items(situation, window, characters, signal);
-    const left = characters - enclosing.reduce((sum, { text }) => sum + text.length, 0);
-    const { items } = left < charactersPerToken * budgetStep ? { items: [] } : this.collect(situation, window, left);
-    return [
-      ...enclosing,
-      ...items.map(({ kind, path, language, text, reason, score }) => ({ kind, path, language, text, reason, score })),
-    ];
+    // A model that is given nothing of the workspace is told all the same what it stands in.
+    if (characters < charactersPerToken * budgetStep) {
+      return enclosingContext.items(situation, window, characters, signal);
+    }
+    const { items } = this.collect(situation, window, characters);
+    return items.map(({ kind, path, language, text, reason, score }) => ({
+      kind,
+      path,
+      language,
+      text,
+      reason,
+      score,
+    }));
   }
 
   knows(word: string): boolean | undefined {
@@ -54,7 +61,7 @@ export class WorkspaceContext implements ContextSource {
     return (index.find(word) ?? index.find(word.toLowerCase())) !== undefined;
   }
 
-  /** The same from the workspace alone, with all that is known of each item. */
+  /** The same, with all that is known of each item. */
   collect(place: Situation, window: Pick<Window, 'prefix' | 'suffix'>, characters: number): CollectedContext {
     const { prefix, suffix, path, languageId } = place;
     const view = this.#view;
@@ -65,6 +72,7 @@ export class WorkspaceContext implements ContextSource {
         offset: prefix.length,
         budget,
         window: { prefix: window.prefix.length, suffix: window.suffix.length },
+        scopes: () => enclosingScopes(place),
         estimateTokens: byScript,
         recentEdits: view.recentEdits(),
         // Lines of a document that is cut are not those of the editor.

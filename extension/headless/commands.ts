@@ -57,6 +57,6 @@ export const contextCommand: Command = program => {
     .option('--cases <file>', 'JSON lines of {id, file, text, offset}, each answered by one line; - for standard input')
     .action(async (options: import('./context.ts').ContextOptions) => {
       const { runContext } = await import('./context.ts');
-      runContext(options);
+      await runContext(options);
     });
 };

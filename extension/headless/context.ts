@@ -1,13 +1,19 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, posix, relative, resolve } from 'node:path';
+import { readFromPackages } from '../../grammars/packages.ts';
+import { WebGrammars } from '../../grammars/web.ts';
 import { CommandError, exit } from '../../server/cli/command.ts';
 import { collectContext } from '../context/collect.ts';
 import { ContextLanguages } from '../context/languages.ts';
 import type { CollectedContext } from '../context/types.ts';
 import { warmUp } from '../context/warm-up.ts';
 import { WorkspaceIndex } from '../context/workspace-index.ts';
+import { enclosingScopes } from '../core/scope.ts';
+import { situate } from '../core/situation.ts';
 import { windowBudget } from '../core/window.ts';
 import { deflateCodec } from '../engine/deflate-codec.ts';
+import { SyntaxTrees } from '../engine/syntax.ts';
+import { packFor } from '../languages/index.ts';
 import { packs } from '../languages/registry.ts';
 import { languageOf } from './language-of.ts';
 import { knowledgeFiles, readSource, workspaceFiles } from './workspace-files.ts';
@@ -32,26 +38,27 @@ interface Case {
 }
 
 /** Prints the context of one place, or of each case, as JSON. @throws {CommandError} for what cannot be read. */
-export function runContext(options: ContextOptions): void {
+export async function runContext(options: ContextOptions): Promise<void> {
   const budget = wholeNumber(options.budget, '--budget');
   const single = options.cases === undefined ? singleCase(options) : undefined;
   const workspace = openWorkspace(options.workspace);
   const collect = collectorOf(workspace, budget);
   if (single) {
-    process.stdout.write(`${JSON.stringify(collect(single))}\n`);
+    process.stdout.write(`${JSON.stringify(await collect(single))}\n`);
     return;
   }
   // As the editor does once it has read the workspace.
   for (const _ of warmUp(workspace.index));
   for (const line of readLines(options.cases!)) {
     if (line.trim() === '') continue;
-    process.stdout.write(`${JSON.stringify(answerTo(line, collect))}\n`);
+    process.stdout.write(`${JSON.stringify(await answerTo(line, collect))}\n`);
   }
 }
 
 type Answer = CollectedContext & { timings: { index_ms: number; collect_ms: number } };
+type Collect = (asked: Case) => Promise<Answer>;
 
-function answerTo(line: string, collect: (asked: Case) => Answer): object {
+async function answerTo(line: string, collect: Collect): Promise<object> {
   let id: unknown = null;
   try {
     const asked = JSON.parse(line) as Partial<Case> & { id?: unknown };
@@ -59,7 +66,7 @@ function answerTo(line: string, collect: (asked: Case) => Answer): object {
     if (typeof asked.file !== 'string' || typeof asked.text !== 'string' || !Number.isInteger(asked.offset)) {
       return { id, error: 'a case is {id, file, text, offset}' };
     }
-    return { id, ...collect(asked as Case) };
+    return { id, ...(await collect(asked as Case)) };
   } catch (error) {
     return { id, error: error instanceof Error ? error.message : String(error) };
   }
@@ -87,19 +94,25 @@ function openWorkspace(folder: string): Workspace {
   return { root, index, rules, knowledge: knowledgeFiles(root), indexMs: performance.now() - started };
 }
 
-function collectorOf({ index, rules, knowledge, indexMs }: Workspace, budget: number): (asked: Case) => Answer {
-  return ({ file, text, offset }) => {
+function collectorOf({ index, rules, knowledge, indexMs }: Workspace, budget: number): Collect {
+  const trees = new SyntaxTrees(new WebGrammars(readFromPackages), () => undefined);
+  return async ({ file, text, offset }) => {
     const path = posix.normalize(file.replaceAll('\\', '/'));
     if (path.startsWith('../') || path.startsWith('/')) throw new Error('the file lies outside the workspace');
     if (offset < 0 || offset > text.length)
       throw new Error(`the text has ${text.length} characters: ${offset} is not in it`);
+    const languageId = index.languages.ofPath(path)?.id ?? languageOf(path);
+    await trees.load(languageId);
     const started = performance.now();
+    const place = { path, languageId, prefix: text.slice(0, offset), suffix: text.slice(offset) };
+    const situation = situate(place, packFor(languageId), trees.for(languageId));
     const collected = collectContext(
       {
-        document: { path, text, languageId: index.languages.ofPath(path)?.id ?? languageOf(path) },
+        document: { path, text, languageId },
         offset,
         budget,
         window: windowBudget(promptTokens),
+        scopes: () => enclosingScopes(situation),
         knowledge,
         isExcluded: other => rules.excludes(other),
       },

@@ -5,7 +5,13 @@ import { collectContext } from '../../extension/context/collect.ts';
 import { ContextLanguages } from '../../extension/context/languages.ts';
 import { tuning } from '../../extension/context/tuning.ts';
 import { WorkspaceIndex } from '../../extension/context/workspace-index.ts';
+import { enclosingScopes } from '../../extension/core/scope.ts';
+import { situate } from '../../extension/core/situation.ts';
+import { SyntaxTrees } from '../../extension/engine/syntax.ts';
+import { packFor } from '../../extension/languages/index.ts';
 import { packs } from '../../extension/languages/registry.ts';
+import { readFromPackages } from '../../grammars/packages.ts';
+import { WebGrammars } from '../../grammars/web.ts';
 import { nextChunkByBm25, windowsByJaccard } from './context/baselines.ts';
 import { type RecallCase, recallCases } from './context/cases.ts';
 import { wordsShown } from './context/names.ts';
@@ -44,17 +50,24 @@ const tuned = options.tuning ? merged(tuning, JSON.parse(options.tuning)) : tuni
 
 type Context = (recallCase: RecallCase, budget: number) => string;
 
-function ours(repository: Repository): Context {
+const trees = new SyntaxTrees(new WebGrammars(readFromPackages), () => undefined);
+
+async function ours(repository: Repository): Promise<Context> {
   const index = new WorkspaceIndex(new ContextLanguages(packs));
   for (const { path, text } of repository.files) index.set(path, text);
   const byExtension = new ContextLanguages(packs);
-  return ({ path, text, offset }, budget) =>
-    collectContext(
+  const languageOf = (path: string): string => byExtension.ofPath(path)?.id ?? 'plaintext';
+  for (const languageId of new Set(repository.files.map(({ path }) => languageOf(path)))) await trees.load(languageId);
+  return ({ path, text, offset }, budget) => {
+    const languageId = languageOf(path);
+    const place = { path, languageId, prefix: text.slice(0, offset), suffix: text.slice(offset) };
+    return collectContext(
       {
-        document: { path, text, languageId: byExtension.ofPath(path)?.id ?? 'plaintext' },
+        document: { path, text, languageId },
         offset,
         budget,
         window: { prefix: prefixCharacters, suffix: suffixCharacters },
+        scopes: () => enclosingScopes(situate(place, packFor(languageId), trees.for(languageId))),
         isExcluded: () => false,
       },
       index,
@@ -62,6 +75,7 @@ function ours(repository: Repository): Context {
     )
       .items.map(item => item.text)
       .join('\n');
+  };
 }
 
 interface Score {
@@ -89,10 +103,10 @@ const names = options.repositories?.split(',') ?? repositoryNames();
 if (names.length === 0) print(`no sample repositories at ${corpusFolder}: nothing to measure`);
 const gains: number[] = [];
 for (const name of names) {
-  await withRepository(name, repository => {
+  await withRepository(name, async repository => {
     const cases = recallCases(repository.files, { seed, count: Number(options.cases), midLine: options['mid-line'] });
     const started = performance.now();
-    const own = ours(repository);
+    const own = await ours(repository);
     const indexed = performance.now() - started;
     const contexts: [string, Context][] = [['ours', own]];
     const bm25 = nextChunkByBm25(repository.files);

@@ -73,6 +73,18 @@ describe('the engine from the command line', () => {
     });
   });
 
+  it('context: names what the cursor stands in where the window has cut it off, as the editor does', async () => {
+    const head = 'class Teller {\n  void pay(Ledger ledger) {\n';
+    const text = `${head}${'    ledger.count();\n'.repeat(900)}    ledger.close();\n  }\n}\n`;
+    const offset = text.lastIndexOf('ledger.') + 'ledger.'.length;
+    writeFileSync(join(folder, 'contexts.jsonl'), JSON.stringify({ id: 1, file: 'Teller.java', text, offset }));
+    const parameters = ['context', '--workspace', folder, '--cases', join(folder, 'contexts.jsonl')];
+    const { code, stdout, stderr } = await intramural(parameters);
+    assert.equal(code, 0, stderr);
+    const { items } = JSON.parse(stdout) as { items: { kind: string; text: string }[] };
+    assert.deepEqual([items[0]?.kind, items[0]?.text], ['scope', 'class Teller\n  void pay(Ledger ledger)']);
+  });
+
   it('replay: one result a line, in input order; a bad case has its error in its place', async () => {
     const [prefix, suffix] = file.split(/(?<=return )/) as [string, string];
     const good = { id: 'good', languageId: 'java', filename: 'A.java', prefix, suffix, completion: 'a + b;\n  }\n}\n' };

@@ -41,6 +41,24 @@ describe('context of a workspace', () => {
     assert.deepEqual(await pathsAt(viewOf(), -1), []);
   });
 
+  it('names what the cursor stands in where the window has cut it off, within the room', async () => {
+    const filler = '    ledger.count();\n'.repeat(600);
+    const text = `class Teller {\n  void pay(Ledger ledger, Money amount) {\n${filler}    ledger.█\n  }\n}\n`;
+    const situation = await situationAt('java', text, 'tree', 'bank/Teller.java');
+    const window = windowAround(situation, windowBudget(1536));
+    const { items } = new WorkspaceContext(viewOf()).collect(situation, window, 2000);
+    const { kind, path, start, end, text: signatures } = items[0]!;
+    assert.deepEqual([kind, path, start, end], ['scope', 'bank/Teller.java', 1, 2]);
+    assert.equal(signatures, 'class Teller\n  void pay(Ledger ledger, Money amount)');
+    assert.ok(items.some(item => item.path === 'bank/Ledger.java'));
+    const tight = new WorkspaceContext(viewOf()).collect(situation, window, 260);
+    assert.ok(tight.items.every(item => item.kind !== 'scope'));
+    const narrow = new WorkspaceContext(viewOf()).collect(situation, window, 900);
+    assert.equal(narrow.items[0]?.text, 'void pay(Ledger ledger, Money amount)');
+    const excluded = new WorkspaceContext(viewOf({ isExcluded: () => true })).collect(situation, window, 2000);
+    assert.deepEqual(excluded.items, []);
+  });
+
   it('has nothing of what is excluded, also where that changes while one types', async () => {
     let excluded = false;
     const view = viewOf({ isExcluded: () => excluded });
