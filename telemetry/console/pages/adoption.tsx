@@ -28,6 +28,7 @@ const tileMetrics = [
   'shown_rate',
   'request_rate',
   'kept_share',
+  'shown',
   'accepted',
   'accepted_lines',
   'suggestions_per_request',
