@@ -60,6 +60,7 @@ describe('first light, in a real VS Code', function () {
 
     const page = await openConsole();
     assert.equal(await figure(page, 'accepted'), '1');
+    assert.ok(Number(await figure(page, 'shown')) >= 1);
     await page.close();
     await workbench.close();
 
