@@ -56,9 +56,9 @@ async function openMenu(actions: Actions, status: StatusBar['status']): Promise<
       { label: t('$(pulse) Diagnose the connection'), run: () => actions.diagnose() },
     );
   }
+  if (status.kind === 'signed-out') items.push({ label: t('$(account) Sign in'), run: () => actions.signIn() });
   items.push({ label: t('$(question) Why this? Why nothing?'), run: () => actions.explain() });
   items.push({ label: t('$(list-tree) Show context'), run: () => actions.showContext() });
-  if (status.kind === 'signed-out') items.push({ label: t('$(account) Sign in'), run: () => actions.signIn() });
   if (actions.isEnabled()) {
     items.push(
       { label: t('$(lightbulb) Suggest here'), run: trigger },

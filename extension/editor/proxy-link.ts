@@ -106,13 +106,19 @@ export class ProxyLink implements Transport, vscode.Disposable {
     void this.reconnect();
   }
 
-  /** A proxy on this machine may have made a new token since: it is read once more before anybody is asked. */
+  /**
+   * A proxy on this machine may have made a new token since: it is read once more before anybody is asked. Of several requests
+   * that are refused at once the first reconnects, which cuts the others off; they are asked anew on its way.
+   */
   async #withFreshToken<T>(ask: (transport: ProxyTransport) => Promise<T>): Promise<T> {
+    const way = this.#way();
     try {
-      return await ask(await this.#way());
+      return await ask(await way);
     } catch (error) {
-      if (!(error instanceof TransportError) || error.kind !== 'signed-out') throw error;
-      await this.reconnect();
+      if (!(error instanceof TransportError)) throw error;
+      const replaced = this.#transport !== undefined && this.#transport !== way;
+      if (error.kind !== 'signed-out' && !(replaced && error.kind === 'unreachable')) throw error;
+      if (!replaced) await this.reconnect();
       return ask(await this.#way());
     }
   }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'mocha';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, it } from 'mocha';
 import { startProxy, type TestProxy } from '../support/proxy.ts';
 import { type Session, startSession } from '../support/vscode/session.ts';
 import { openWorkbench, type Workbench } from '../support/vscode/workbench.ts';
@@ -16,9 +18,11 @@ describe('what the status bar says', function () {
   let session: Session | undefined;
   let returned: TestProxy | undefined;
 
-  after(async () => {
+  afterEach(async () => {
     await returned?.stop();
     await session?.stop();
+    returned = undefined;
+    session = undefined;
   });
 
   it('switched off; away with the next try; back by itself within seconds', async () => {
@@ -48,10 +52,18 @@ describe('what the status bar says', function () {
     await workbench.type('a');
     assert.equal(await workbench.waitForGhostText(), 'dd(amount);');
     await workbench.close();
-    await returned.stop();
-    await session.stop();
-    returned = undefined;
-    session = undefined;
+  });
+
+  it('with a token that the proxy does not know: that, and not that nothing answers', async () => {
+    session = await startSession({ files: { 'Account.java': account } });
+    const { browser, vscode, proxy } = session;
+    writeFileSync(join(proxy.home, 'local-token'), `imt_${'x'.repeat(32)}\n`);
+    const workbench = await openWorkbench(browser, vscode, { open });
+    await workbench.waitForStatusBar('Intramural');
+    await workbench.awaken();
+    await workbench.type('.');
+    await waitForStatus(workbench, 'token is not known');
+    await workbench.close();
   });
 
   it('in an untrusted workspace nothing is sent, not even by hand', async () => {
