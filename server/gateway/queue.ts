@@ -53,6 +53,8 @@ export function createQueue({ places, most, now }: QueueOptions): Queue {
   let waiting = 0;
   /** Have a place and have been ended: they give it back in a moment. */
   let leaving = 0;
+  /** When each of the others got its place, the longest held first. */
+  const since = new Set<{ at: number }>();
   /** How long a place is held, in the mean, and how much that varies; null before anything is known. */
   let heldMs: number | null = null;
   let variesMs = 0;
@@ -70,8 +72,8 @@ export function createQueue({ places, most, now }: QueueOptions): Queue {
     variesMs += (Math.abs(ms - heldMs) - variesMs) * reckoning.deviation;
     heldMs += (ms - heldMs) * reckoning.mean;
   };
-  /** Milliseconds within which an answer is all but certain. */
-  const enoughMs = () => (heldMs ?? 0) + variesMs * reckoning.enough;
+  /** Milliseconds within which an answer is all but certain; where nobody else waits, likely: a try costs nobody anything. */
+  const enoughMs = () => (heldMs ?? 0) + (waiting === 0 ? 0 : variesMs * reckoning.enough);
 
   const remove = (entry: Waiting): boolean => {
     const { person } = entry.asking;
@@ -96,7 +98,8 @@ export function createQueue({ places, most, now }: QueueOptions): Queue {
         turns.delete(person);
         turns.set(person, own);
       }
-      if (entry.asking.deadlineAt - now() >= enoughMs()) return entry;
+      const left = entry.asking.deadlineAt - now();
+      if (waiting === 0 ? left > 0 : left >= enoughMs()) return entry;
       entry.settle('late');
     }
   };
@@ -115,10 +118,17 @@ export function createQueue({ places, most, now }: QueueOptions): Queue {
     return longest;
   };
 
-  const waitOf = (person: string): number => {
+  /** Who is served before this person's next turn, but for those whose places come free in a moment; below 0: nobody. */
+  const before = (person: string): number => {
     const own = turns.get(person)?.length ?? 0;
     const people = turns.size + (own === 0 ? 1 : 0);
-    return (Math.min(waiting + 1, (own + 1) * people) * (heldMs ?? 0)) / places;
+    return Math.min(waiting, (own + 1) * people - 1) - leaving;
+  };
+  /** What is left of the place held longest, and a share of each turn before. */
+  const waitFor = (turnsBefore: number): number => {
+    const [longest] = since;
+    const left = longest === undefined ? 0 : Math.max(0, (heldMs ?? 0) - (now() - longest.at));
+    return left + (turnsBefore * (heldMs ?? 0)) / places;
   };
 
   return {
@@ -129,7 +139,7 @@ export function createQueue({ places, most, now }: QueueOptions): Queue {
       return waiting;
     },
     enter: asking => {
-      let placedAt: number | null = null;
+      let held: { at: number } | null = null;
       let settled = false;
       let ended = false;
       let settle: Waiting['settle'] = () => undefined;
@@ -137,28 +147,32 @@ export function createQueue({ places, most, now }: QueueOptions): Queue {
         settle = said => {
           if (settled) return;
           settled = true;
-          if (said === 'placed') placedAt = now();
-          else asking.signal.removeEventListener('abort', aborted);
+          if (said === 'placed') {
+            held = { at: now() };
+            since.add(held);
+          } else asking.signal.removeEventListener('abort', aborted);
           resolve(said);
         };
       });
       const entry: Waiting = { asking, settle: said => settle(said) };
       const aborted = () => {
-        if (placedAt === null) {
+        if (held === null) {
           remove(entry);
           settle('ended');
         } else if (!ended) {
           ended = true;
           leaving++;
+          since.delete(held);
         }
       };
       const ticket: Ticket = {
         kind: 'ticket',
         settled: outcome,
         leave: () => {
-          if (placedAt !== null) {
-            learn(now() - placedAt, ended);
-            placedAt = null;
+          if (held !== null) {
+            learn(now() - held.at, ended);
+            since.delete(held);
+            held = null;
             asking.signal.removeEventListener('abort', aborted);
             if (ended) leaving--;
             free();
@@ -175,8 +189,9 @@ export function createQueue({ places, most, now }: QueueOptions): Queue {
         settle('placed');
         return ticket;
       }
-      const waitMs = waitOf(asking.person);
-      if (now() + waitMs + enoughMs() > asking.deadlineAt) return { kind: 'late', waitMs };
+      const turnsBefore = before(asking.person);
+      const waitMs = turnsBefore < 0 ? 0 : waitFor(turnsBefore);
+      if (turnsBefore >= 0 && now() + waitMs + enoughMs() > asking.deadlineAt) return { kind: 'late', waitMs };
       if (placed - leaving + waiting >= most) {
         const crowd = heaviest();
         if (crowd.length <= (turns.get(asking.person)?.length ?? 0) + 1) return { kind: 'late', waitMs };

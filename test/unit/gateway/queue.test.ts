@@ -69,6 +69,26 @@ describe('the queue at a model', () => {
     assert.ok(Math.abs((late as Late).waitMs - 200) < 5, `${(late as Late).waitMs}`);
   });
 
+  it('takes the request that supersedes another into the place that this one is about to give back', async () => {
+    const queue = open(1, 5);
+    learn(queue, 4_000);
+    const older = new AbortController();
+    const first = asTicket(enter(queue, 'ada', { within: 10_000, signal: older.signal }));
+    older.abort();
+    const newer = asTicket(enter(queue, 'ada', { within: 5_000 }));
+    first.leave();
+    assert.equal(await newer.settled, 'placed');
+  });
+
+  it('counts what the place has been held for already', () => {
+    const queue = open(1, 5);
+    learn(queue, 4_000);
+    asTicket(enter(queue));
+    assert.equal(enter(queue, 'bob', { within: 7_000 }).kind, 'late');
+    time += 3_000;
+    asTicket(enter(queue, 'bob', { within: 7_000 }));
+  });
+
   it('gives no place to what can not be answered in time any more', async () => {
     const queue = open(1, 50);
     learn(queue, 100);
