@@ -31,6 +31,8 @@ export interface AnswerOptions {
   receivedAt: number;
   stream: boolean;
   includeUsage: boolean;
+  /** The end of the request: from then on nobody waits for a client that does not read. */
+  signal: AbortSignal;
 }
 
 export function openAnswer(response: ServerResponse, options: AnswerOptions): Answer {
@@ -69,7 +71,7 @@ function streamed(response: ServerResponse, options: AnswerOptions): Answer {
     text: async (piece, confidence) => {
       const head = opening();
       const chunk = { ...chunkOf(options, described!.head.model, piece, null), ...confidenceOf(confidence) };
-      await write(response, event(head === undefined ? chunk : { ...chunk, intramural: head }));
+      await write(response, event(head === undefined ? chunk : { ...chunk, intramural: head }), options.signal);
     },
     finish: (reason, tail) => {
       opening();
@@ -161,16 +163,18 @@ function event(data: object): string {
   return `data: ${JSON.stringify(data)}\n\n`;
 }
 
-/** Resolves when the client has room again, or has gone. */
-function write(response: ServerResponse, text: string): Promise<void> | undefined {
+/** Resolves when the client has room again, has gone, or has had its time. */
+function write(response: ServerResponse, text: string, signal: AbortSignal): Promise<void> | undefined {
   if (response.write(text) || response.destroyed) return undefined;
   return new Promise(resolve => {
     const done = () => {
       response.off('drain', done);
       response.off('close', done);
+      signal.removeEventListener('abort', done);
       resolve();
     };
     response.on('drain', done);
     response.on('close', done);
+    signal.addEventListener('abort', done);
   });
 }

@@ -79,7 +79,7 @@ export function createMetrics({ underWay, replicas }: Observed): Metrics {
     registers,
   });
   const refusedTokens = new Counter({
-    name: 'intramural_refusedTokensrefused_total',
+    name: 'intramural_tokens_refused_total',
     help: 'Tokens of the single sign-on that were not taken, by why.',
     labelNames: ['reason'] as const,
     registers,

@@ -62,6 +62,7 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
       receivedAt: Date.now(),
       stream: asked.stream,
       includeUsage: asked.includeUsage,
+      signal: life.signal,
     });
     const work = complete(
       {
