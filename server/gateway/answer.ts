@@ -165,7 +165,7 @@ function event(data: object): string {
 
 /** Resolves when the client has room again, has gone, or has had its time. */
 function write(response: ServerResponse, text: string, signal: AbortSignal): Promise<void> | undefined {
-  if (response.write(text) || response.destroyed) return undefined;
+  if (response.write(text) || response.destroyed || signal.aborted) return undefined;
   return new Promise(resolve => {
     const done = () => {
       response.off('drain', done);
