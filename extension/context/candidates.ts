@@ -1,6 +1,7 @@
 import type { DocumentWords } from './document-words.ts';
 import type { Lists } from './numbers.ts';
-import { compareHits, type Hit, type Query, type Without } from './search.ts';
+import { compareHits, type Hit, type Query } from './search.ts';
+import type { Without } from './without.ts';
 import { chunkLines, type IndexedFile, type WorkspaceIndex } from './workspace-index.ts';
 
 /** What speaks for a name being needed at the cursor. All are counted on files other than the document. */

@@ -19,16 +19,17 @@ import { Items } from './items.ts';
 import type { ContextLanguage } from './languages.ts';
 import { nearQuery, speaks, withTyped } from './near-query.ts';
 import { addOwnLines } from './own-lines.ts';
-import { type Hit, type Query, searchChunks, Without } from './search.ts';
+import { type Hit, type Query, searchChunks } from './search.ts';
 import { similarCode } from './similar-code.ts';
 import { keywordCase } from './sql/keyword-case.ts';
-import { schemaOf } from './sql/schema.ts';
-import { tableText } from './sql/tables.ts';
+import { type Schema, schemaFor } from './sql/schema.ts';
+import { ddlOf, tableText } from './sql/tables.ts';
 import { tablesInSight } from './sql/tables-in-sight.ts';
 import { charactersPerToken } from './token-estimate.ts';
 import { type Tuning, tuning as tuned } from './tuning.ts';
 import { filesDeclaring, receiverAt, typesOf, weighFollowers } from './typed-line.ts';
 import type { CollectedContext, CollectRequest } from './types.ts';
+import { Without } from './without.ts';
 import type { IndexedFile, WorkspaceIndex } from './workspace-index.ts';
 
 /** What is known of a place, whatever is typed on its line. */
@@ -39,6 +40,7 @@ interface Place {
   words: DocumentWords;
   beside: ReadonlySet<number>;
   view: Without;
+  schema: Schema;
   files: FileWords;
   similar: readonly SimilarFile[];
   declaring: readonly DeclaringFile[];
@@ -91,9 +93,9 @@ function placeOf(request: CollectRequest, index: WorkspaceIndex, tuning: Tuning)
   const last = lastPlaces.get(index);
   if (last?.key.every((part, at) => part === key[at])) return copyOf(last.place);
   const language = index.languages.ofDocument(document);
-  const words = documentWords(parted, language, index);
   const view = new Without(index, document.path);
-  const declaring = filesInSight(words, language, document.path, index);
+  const words = documentWords(parted, language, view);
+  const declaring = filesInSight(words, language, view);
   const files = new FileWords(index);
   const similar = filesLike(words, view, language?.rules.family);
   const evidence = new Candidates();
@@ -108,6 +110,7 @@ function placeOf(request: CollectRequest, index: WorkspaceIndex, tuning: Tuning)
     words,
     beside: besideCursor(words),
     view,
+    schema: schemaFor(view, ddlOf(words.lines.join('\n'), language?.rules.family)),
     files,
     similar,
     declaring,
@@ -148,18 +151,17 @@ const tableShare = 0.3;
 
 /** Tables that the lines speak of and that are not shown yet. */
 function addTables(place: Place, lines: readonly string[], cursorLine: number, before: string, budget: number): void {
-  const schema = schemaOf(place.index);
+  const { schema } = place;
   let left = budget * charactersPerToken * tableShare - place.items.charactersOf('schema');
   const tables = tablesInSight(lines, cursorLine, before, schema);
   const keywords = tables.length === 0 ? 'upper' : keywordCase(`${before}\n${lines.join('\n')}`);
   for (const { known, reason, score } of tables) {
-    const { file, table } = known;
+    const { path, table } = known;
     const text = tableText({ ...table, columns: [...known.columns] }, keywords);
-    if (text.length > left || file.path === place.view.path || place.items.has('schema', file.path, table.line + 1))
-      continue;
+    if (text.length > left || path === place.view.path || place.items.has('schema', path, table.line + 1)) continue;
     left -= text.length + itemCharacters;
     const at = table.line + 1;
-    place.items.add({ kind: 'schema', path: file.path, language: 'sql', start: at, end: at, text, reason, score });
+    place.items.add({ kind: 'schema', path, language: 'sql', start: at, end: at, text, reason, score });
   }
 }
 
@@ -195,11 +197,11 @@ function collectForPlace(place: Place, characters: number, withNames: boolean): 
 /** For what is typed on the cursor's line: members of the receiver, and names that follow such words elsewhere. */
 function collectForTypedLine(place: Place, before: string, characters: number, withNames: boolean): void {
   const { words, index, tuning, files, shown, items, similar, declaring, covered } = place;
-  const typed = typedWords(before, place.language, index);
+  const typed = typedWords(before, place.language, place.view);
   const { hits, expected } = before.trim() === '' ? place : forTyped(place, typed, before);
   for (const { term } of typed) if (term !== undefined) covered.add(term);
   const receiver = receiverAt(before);
-  const types = receiver ? filesDeclaring(typesOf(receiver.name, words.lines), index, place.view.path) : [];
+  const types = receiver ? filesDeclaring(typesOf(receiver.name, words.lines), place.view) : [];
   if (types.length > 0) {
     const room = Math.floor((characters - items.characters) * tuning.memberShare);
     const likely = new Map(expected);

@@ -2,7 +2,8 @@ import type { Candidates } from './candidates.ts';
 import type { DocumentWords } from './document-words.ts';
 import type { ContextLanguage } from './languages.ts';
 import type { Import } from './rules.ts';
-import { directoryOf, type IndexedFile, type WorkspaceIndex } from './workspace-index.ts';
+import type { Without } from './without.ts';
+import { directoryOf, type IndexedFile } from './workspace-index.ts';
 
 /** A file that declares what the document brings in or names near the cursor. */
 export interface DeclaringFile {
@@ -25,12 +26,11 @@ const importLines = 400;
 export function filesInSight(
   document: DocumentWords,
   language: ContextLanguage | undefined,
-  path: string,
-  index: WorkspaceIndex,
+  view: Without,
 ): DeclaringFile[] {
   const found = new Map<IndexedFile, number>();
   const raise = (file: IndexedFile, nearness: number): void => {
-    if (file.path !== path && nearness > (found.get(file) ?? 0)) found.set(file, nearness);
+    if (nearness > (found.get(file) ?? 0)) found.set(file, nearness);
   };
   const from = Math.max(0, document.cursorLine - sightLines);
   const to = Math.min(document.words.length, document.cursorLine + sightLines);
@@ -39,7 +39,7 @@ export function filesInSight(
     const nearness = 1 / (1 + Math.abs(line - document.cursorLine) / 5);
     for (const { term } of document.words[line]!) {
       if (term === undefined) continue;
-      const definers = index.definers(term);
+      const definers = view.definers(term);
       if (definers.length > mostDefiners) continue;
       for (const file of definers) {
         if (file.language.rules.family === language?.rules.family) raise(file, nearness / definers.length);
@@ -47,7 +47,7 @@ export function filesInSight(
     }
   }
   for (const imported of importsOf(document, language)) {
-    for (const file of filesBehind(imported, path, index)) raise(file, importedNearness);
+    for (const file of filesBehind(imported, view)) raise(file, importedNearness);
   }
   return [...found]
     .map(([file, nearness]) => ({ file, nearness }))
@@ -62,18 +62,18 @@ function importsOf(document: DocumentWords, language: ContextLanguage | undefine
 }
 
 /** The files that an import means: those with its name whose path ends like it; the nearest where several do. */
-export function filesBehind(imported: Import, from: string, index: WorkspaceIndex): IndexedFile[] {
-  const named = index.named(imported.name).filter(file => file.path !== from);
+export function filesBehind(imported: Import, view: Without): IndexedFile[] {
+  const named = view.named(imported.name);
   if (named.length === 0) {
-    const term = index.find(imported.name);
-    const definers = term === undefined ? [] : index.definers(term);
+    const term = view.find(imported.name);
+    const definers = term === undefined ? [] : view.definers(term);
     return definers.length <= mostDefiners ? [...definers] : [];
   }
   const wanted = imported.path.replace(/^(?:\.\.?\/)+/, '').toLowerCase();
   const fitting = named.filter(({ path }) => withoutExtension(path).endsWith(wanted));
   const candidates = fitting.length > 0 ? fitting : named;
   return [...candidates]
-    .sort((a, b) => distance(a.path, from) - distance(b.path, from) || (a.path < b.path ? -1 : 1))
+    .sort((a, b) => distance(a.path, view.path) - distance(b.path, view.path) || (a.path < b.path ? -1 : 1))
     .slice(0, 1);
 }
 

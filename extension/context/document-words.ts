@@ -1,12 +1,13 @@
 import { toLineFeeds } from '../core/text.ts';
 import type { ContextLanguage } from './languages.ts';
+import type { Without } from './without.ts';
 import { readWords } from './words.ts';
-import { programText, type WorkspaceIndex } from './workspace-index.ts';
+import { programText } from './workspace-index.ts';
 
 /** A name in the document. */
 export interface DocumentWord {
   text: string;
-  /** Undefined where no file of the workspace holds it. */
+  /** Undefined where no other file of the workspace holds it. */
   term: number | undefined;
 }
 
@@ -53,12 +54,12 @@ const headCharacters = 6_000;
 export function documentWords(
   { above, below }: PartedDocument,
   language: ContextLanguage | undefined,
-  index: WorkspaceIndex,
+  view: Without,
 ): DocumentWords {
   const from = above.length > regionCharacters ? above.indexOf('\n', above.length - regionCharacters) + 1 : 0;
   const upper = toLineFeeds(above.slice(from));
   const region = programText(upper + below.slice(0, regionCharacters), language);
-  const words = wordsByLine(region, language, index);
+  const words = wordsByLine(region, language, view);
   const lines = region.split('\n');
   const known = new Set<number>();
   const note = (list: readonly DocumentWord[]): void => {
@@ -66,7 +67,7 @@ export function documentWords(
   };
   words.forEach(note);
   if (from > 0)
-    wordsByLine(programText(above.slice(0, Math.min(from, headCharacters)), language), language, index).forEach(note);
+    wordsByLine(programText(above.slice(0, Math.min(from, headCharacters)), language), language, view).forEach(note);
   return { lines, words, cursorLine: upper.split('\n').length - 1, known };
 }
 
@@ -74,21 +75,21 @@ export function documentWords(
 export function typedWords(
   before: string,
   language: ContextLanguage | undefined,
-  index: WorkspaceIndex,
+  view: Without,
 ): readonly DocumentWord[] {
-  return wordsByLine(before.slice(-longestTyped), language, index)[0] ?? [];
+  return wordsByLine(before.slice(-longestTyped), language, view)[0] ?? [];
 }
 
 const longestTyped = 1000;
 
-function wordsByLine(text: string, language: ContextLanguage | undefined, index: WorkspaceIndex): DocumentWord[][] {
+function wordsByLine(text: string, language: ContextLanguage | undefined, view: Without): DocumentWord[][] {
   if (!language) return text.split('\n').map(() => []);
   const words: DocumentWord[][] = [];
   const ignoreCase = language.lexical.ignoreCase === true;
   const starts = readWords(text, language.lexical, language.rules, (line, start, end) => {
     const word = ignoreCase ? text.slice(start, end).toLowerCase() : text.slice(start, end);
     words[line] ??= [];
-    words[line].push({ text: word, term: index.find(word) });
+    words[line].push({ text: word, term: view.find(word) });
   });
   for (let line = 0; line < starts.length; line++) words[line] ??= [];
   return words;

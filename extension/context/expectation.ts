@@ -1,5 +1,6 @@
 import { type Candidates, type Evidence, sharedParts } from './candidates.ts';
-import type { Query, Without } from './search.ts';
+import type { Query } from './search.ts';
+import type { Without } from './without.ts';
 
 /** Weights of the evidence, fitted by logistic regression on the sample repositories (docs/measurements/context.md). */
 export interface EvidenceWeights {

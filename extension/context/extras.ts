@@ -16,7 +16,8 @@ export function addKnowledge(items: Items, request: CollectRequest, words: Docum
   for (const line of words.words.slice(from, words.cursorLine + 10)) {
     for (const { text } of line) near.add(text.toLowerCase());
   }
-  const sections = request.knowledge.flatMap(({ path, text }) => sectionsOf(path, text));
+  const others = request.knowledge.filter(({ path }) => path !== request.document.path);
+  const sections = others.flatMap(({ path, text }) => sectionsOf(path, text));
   const scored = sections
     .map(section => ({ ...section, shared: sharedWords(section.text, near) }))
     .filter(({ shared, always }) => shared > 0 || always)

@@ -1,5 +1,6 @@
 import type { DocumentWord } from './document-words.ts';
 import { subwords } from './subwords.ts';
+import type { Without } from './without.ts';
 import { chunkLines, type IndexedFile, type WorkspaceIndex } from './workspace-index.ts';
 
 /** Okapi BM25's usual constants. Presence counts, not frequency: a chunk has ten lines. */
@@ -16,55 +17,6 @@ export interface Hit {
   /** Of the file: its lines begin at `chunk × 10`. */
   chunk: number;
   score: number;
-}
-
-/** The index without one file: what a document's own saved version would say about it must not count. */
-export class Without {
-  readonly index: WorkspaceIndex;
-  readonly path: string;
-  readonly file: IndexedFile | undefined;
-  readonly #own = new Map<number, number>();
-  /** Chunks of the terms that were asked for: those around the cursor are asked for again at each key. */
-  readonly #chunks = new Map<number, Int32Array>();
-
-  constructor(index: WorkspaceIndex, path: string) {
-    this.index = index;
-    this.path = path;
-    this.file = index.file(path);
-    if (this.file) {
-      index.eachTermOfFile(this.file, term => {
-        this.#own.set(term, (this.#own.get(term) ?? 0) + 1);
-      });
-    }
-  }
-
-  /** Chunks that hold the term. */
-  count(term: number): number {
-    return this.index.chunkCounts.get(term) - (this.#own.get(term) ?? 0);
-  }
-
-  /** Chunks that hold the term, the file's own among them. Good for one version of the index. */
-  chunksWith(term: number): Int32Array {
-    let chunks = this.#chunks.get(term);
-    if (!chunks) {
-      chunks = this.index.chunksWith(term).slice();
-      this.#chunks.set(term, chunks);
-    }
-    return chunks;
-  }
-
-  get chunkCount(): number {
-    return this.index.chunkCount - (this.file?.chunkCount ?? 0);
-  }
-
-  get averageWords(): number {
-    return this.chunkCount === 0 ? 1 : (this.index.wordCount - (this.file?.wordCount ?? 0)) / this.chunkCount;
-  }
-
-  rarity(term: number): number {
-    const count = this.count(term);
-    return Math.log(1 + (this.chunkCount - count + 0.5) / (count + 0.5));
-  }
 }
 
 /** Terms to look for with their weights, built word by word. */

@@ -1,7 +1,8 @@
 import type { Candidates, FileWords } from './candidates.ts';
 import type { DocumentWord } from './document-words.ts';
 import type { Hit } from './search.ts';
-import { chunkLines, type IndexedFile, type WorkspaceIndex } from './workspace-index.ts';
+import type { Without } from './without.ts';
+import { chunkLines, type IndexedFile } from './workspace-index.ts';
 
 /** What stands before the dot (or `->`, `::`, `?.`) that the cursor stands behind, and what is typed of the member. */
 export interface Receiver {
@@ -44,12 +45,12 @@ const mostTypes = 3;
 const mostDefiners = 4;
 
 /** The files that declare one of the types, by path. */
-export function filesDeclaring(types: readonly string[], index: WorkspaceIndex, except: string): IndexedFile[] {
+export function filesDeclaring(types: readonly string[], view: Without): IndexedFile[] {
   const found = new Set<IndexedFile>();
   for (const type of types) {
-    const term = index.find(type);
+    const term = view.find(type);
     if (term === undefined) continue;
-    const files = index.definers(term).filter(file => file.path !== except && declaresType(file, term));
+    const files = view.definers(term).filter(file => declaresType(file, term));
     if (files.length <= mostDefiners) for (const file of files) found.add(file);
   }
   return [...found].sort((a, b) => (a.path < b.path ? -1 : 1));

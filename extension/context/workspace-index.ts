@@ -5,7 +5,7 @@ import type { ContextLanguage, ContextLanguages } from './languages.ts';
 import { GrowingInts, type Lists, packLists, unpackLists } from './numbers.ts';
 import { Postings } from './postings.ts';
 import type { DefinitionKind } from './rules.ts';
-import { type ForeignKey, holdsTables, type Table, tablesIn } from './sql/tables.ts';
+import { type Ddl, ddlOf, noDdl } from './sql/tables.ts';
 import { TermTable } from './terms.ts';
 import { LineCache, plainCodec, type TextCodec } from './text-store.ts';
 import { readWords } from './words.ts';
@@ -31,7 +31,7 @@ export interface IndexedFile {
   readonly chunkCount: number;
   readonly definitions: readonly Definition[];
   /** Tables that it declares, where it holds DDL. */
-  readonly ddl: { tables: readonly Table[]; foreignKeys: readonly ForeignKey[] };
+  readonly ddl: Ddl;
   /** Names by line, as terms; packed. */
   readonly words: Uint8Array;
   readonly wordCount: number;
@@ -168,6 +168,11 @@ export class WorkspaceIndex {
     return term !== undefined && this.#fileCounts.get(term) > 0 ? term : undefined;
   }
 
+  /** Living files that hold the name as it is written. */
+  filesWith(term: number): number {
+    return this.#fileCounts.get(term);
+  }
+
   /** Chunks of living files that hold the term, in ascending order; good until the next call. */
   chunksWith(term: number): Int32Array {
     const count = this.chunkCounts.get(term);
@@ -297,7 +302,7 @@ export class WorkspaceIndex {
       firstChunk: this.#byChunk.length,
       chunkCount: Math.ceil(lineEnds.length / chunkLines),
       definitions,
-      ddl: ddlOf(text, language),
+      ddl: ddlOf(text, language.rules.family),
       words: packLists(words, words.length, lineEnds),
       wordCount: words.length,
       distinct: distinct.size,
@@ -378,16 +383,6 @@ function* pieces(text: string): Iterable<string> {
     from = end + 1;
   }
   yield text.slice(from);
-}
-
-/** Languages in which tables are declared: DDL, and the DECLARE TABLE of a COBOL program's DCLGEN. */
-const ddlFamilies = new Set(['sql', 'cobol']);
-const noDdl: IndexedFile['ddl'] = { tables: [], foreignKeys: [] };
-
-function ddlOf(text: string, language: ContextLanguage): IndexedFile['ddl'] {
-  if (!ddlFamilies.has(language.rules.family) || !holdsTables(text)) return noDdl;
-  const ddl = tablesIn(text);
-  return ddl.tables.length + ddl.foreignKeys.length === 0 ? noDdl : ddl;
 }
 
 function costOf(file: IndexedFile): number {

@@ -1,11 +1,12 @@
-import { readFileSync, statSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { join, posix, relative, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { readFromPackages } from '../../grammars/packages.ts';
 import { WebGrammars } from '../../grammars/web.ts';
 import { CommandError, exit } from '../../server/cli/command.ts';
 import { collectContext } from '../context/collect.ts';
 import { ContextLanguages } from '../context/languages.ts';
-import type { CollectedContext } from '../context/types.ts';
+import type { CollectedContext, ContextItem } from '../context/types.ts';
 import { warmUp } from '../context/warm-up.ts';
 import { WorkspaceIndex } from '../context/workspace-index.ts';
 import { enclosingScopes } from '../core/scope.ts';
@@ -16,7 +17,7 @@ import { SyntaxTrees } from '../engine/syntax.ts';
 import { packFor } from '../languages/index.ts';
 import { packs } from '../languages/registry.ts';
 import { languageOf } from './language-of.ts';
-import { knowledgeFiles, readSource, workspaceFiles } from './workspace-files.ts';
+import { knowledgeFiles, readable, readSource, workspaceFiles } from './workspace-files.ts';
 
 export interface ContextOptions {
   workspace: string;
@@ -49,21 +50,24 @@ export async function runContext(options: ContextOptions): Promise<void> {
   }
   // As the editor does once it has read the workspace.
   for (const _ of warmUp(workspace.index));
-  for (const line of readLines(options.cases!)) {
-    if (line.trim() === '') continue;
-    process.stdout.write(`${JSON.stringify(await answerTo(line, collect))}\n`);
+  for await (const line of linesOf(options.cases!)) {
+    if (line.trim() !== '') process.stdout.write(`${JSON.stringify(await answerTo(line, collect))}\n`);
   }
 }
 
-type Answer = CollectedContext & { timings: { index_ms: number; collect_ms: number } };
+/** What is printed, as the documents say. */
+interface Answer extends Omit<CollectedContext, 'items'> {
+  items: Omit<ContextItem, 'language'>[];
+  timings: { index_ms: number; collect_ms: number };
+}
 type Collect = (asked: Case) => Promise<Answer>;
 
 async function answerTo(line: string, collect: Collect): Promise<object> {
   let id: unknown = null;
   try {
-    const asked = JSON.parse(line) as Partial<Case> & { id?: unknown };
-    id = asked.id ?? null;
-    if (typeof asked.file !== 'string' || typeof asked.text !== 'string' || !Number.isInteger(asked.offset)) {
+    const asked = JSON.parse(line) as (Partial<Case> & { id?: unknown }) | null;
+    id = asked?.id ?? null;
+    if (!asked || typeof asked.file !== 'string' || typeof asked.text !== 'string' || !Number.isInteger(asked.offset)) {
       return { id, error: 'a case is {id, file, text, offset}' };
     }
     return { id, ...(await collect(asked as Case)) };
@@ -89,7 +93,9 @@ function openWorkspace(folder: string): Workspace {
   const index = new WorkspaceIndex(new ContextLanguages(packs), { codec: deflateCodec });
   const { files, rules } = workspaceFiles(root);
   for (const { path, size } of files) {
-    if (size <= longestFile && index.languages.ofPath(path)) index.set(path, readSource(join(root, path)));
+    if (size > longestFile || !index.languages.ofPath(path)) continue;
+    const text = readable(() => readSource(join(root, path)));
+    if (text !== undefined) index.set(path, text);
   }
   return { root, index, rules, knowledge: knowledgeFiles(root), indexMs: performance.now() - started };
 }
@@ -119,7 +125,8 @@ function collectorOf({ index, rules, knowledge, indexMs }: Workspace, budget: nu
       index,
     );
     const collectMs = performance.now() - started;
-    return { ...collected, timings: { index_ms: rounded(indexMs), collect_ms: rounded(collectMs) } };
+    const items = collected.items.map(({ language: _, ...item }) => item);
+    return { ...collected, items, timings: { index_ms: rounded(indexMs), collect_ms: rounded(collectMs) } };
   };
 }
 
@@ -139,17 +146,27 @@ function singleCase(options: ContextOptions): Case {
   return { file: relative(root, file), text, offset };
 }
 
-function readLines(cases: string): string[] {
-  return (cases === '-' ? readFileSync(0, 'utf8') : readText(cases)).split('\n');
+/** Line by line: the documents of many cases are too long for one text. */
+async function* linesOf(cases: string): AsyncIterable<string> {
+  const input = cases === '-' ? process.stdin : createReadStream(cases, 'utf8');
+  try {
+    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  } catch (error) {
+    throw unreadable(cases, error);
+  }
 }
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readSource(file);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new CommandError(`Cannot read ${file} (${code ?? 'unreadable'}).`, { cause: error });
+    throw unreadable(file, error);
   }
+}
+
+function unreadable(file: string, error: unknown): CommandError {
+  const { code } = error as NodeJS.ErrnoException;
+  return new CommandError(`Cannot read ${file} (${code ?? 'unreadable'}).`, { cause: error });
 }
 
 function wholeNumber(text: string, option: string): number {

@@ -17,10 +17,11 @@ export function workspaceFiles(root: string): { files: WorkspaceFile[]; rules: I
   const rules = new IgnoreRules();
   const files: WorkspaceFile[] = [];
   const walk = (folder: string): void => {
-    const entries = readdirSync(join(root, folder), { withFileTypes: true });
+    const entries = readable(() => readdirSync(join(root, folder), { withFileTypes: true })) ?? [];
     for (const name of ignoreFiles) {
       if (entries.some(entry => entry.isFile() && entry.name === name)) {
-        rules.add(folder, readFileSync(join(root, folder, name), 'utf8'));
+        // A rule file that cannot be read closes its folder.
+        rules.add(folder, readable(() => readSource(join(root, folder, name))) ?? '**');
       }
     }
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -28,7 +29,10 @@ export function workspaceFiles(root: string): { files: WorkspaceFile[]; rules: I
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (rules.excludes(path)) continue;
       if (entry.isDirectory()) walk(path);
-      else if (entry.isFile()) files.push({ path, size: statSync(join(root, path)).size });
+      else if (entry.isFile()) {
+        const stat = readable(() => statSync(join(root, path)));
+        if (stat) files.push({ path, size: stat.size });
+      }
     }
   };
   walk('');
@@ -47,16 +51,38 @@ export function knowledgeFiles(root: string): { path: string; text: string }[] {
     .filter(entry => entry.isFile() && entry.name.endsWith('.md'))
     .map(({ name }) => name)
     .sort()
-    .filter(name => statSync(join(folder, name)).size <= longestKnowledge)
-    .map(name => ({ path: `${knowledgeFolder}/${name}`, text: readFileSync(join(folder, name), 'utf8') }));
+    .flatMap(name => {
+      const text = readable(() =>
+        statSync(join(folder, name)).size <= longestKnowledge ? readSource(join(folder, name)) : undefined,
+      );
+      return text === undefined ? [] : [{ path: `${knowledgeFolder}/${name}`, text }];
+    });
 }
 
-/** A file's text: UTF-8, and where it is none, GB18030, which holds the others of a Chinese bank. */
+/** UTF-8, and where it is none, GB18030, which holds the others of a Chinese bank; what is neither, byte by byte. */
+const encodings = ['utf-8', 'gb18030', 'windows-1252'] as const;
+
+/** A file's text without its byte order mark, which decides where there is one. @throws where it cannot be read. */
 export function readSource(file: string): string {
   const bytes = readFileSync(file);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  for (const encoding of encodings) {
+    try {
+      return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    } catch {
+      // The next one.
+    }
+  }
+  return bytes.toString('latin1');
+}
+
+/** Undefined for what may not be read, or is gone. */
+export function readable<Value>(read: () => Value): Value | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes);
+    return read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return undefined;
   }
 }

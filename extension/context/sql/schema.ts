@@ -1,43 +1,55 @@
 import { subwords } from '../subwords.ts';
-import type { IndexedFile, WorkspaceIndex } from '../workspace-index.ts';
-import type { Column, Table } from './tables.ts';
+import type { Without } from '../without.ts';
+import type { WorkspaceIndex } from '../workspace-index.ts';
+import { type Column, type Ddl, noDdl, type Table } from './tables.ts';
+
+/** What one file declares. */
+export interface DeclaredTables {
+  path: string;
+  ddl: Ddl;
+}
 
 /** A table of the workspace and the file that declares it. */
 export interface KnownTable {
-  file: IndexedFile;
+  path: string;
   table: Table;
   /** Foreign keys that stand apart are added to the columns. */
   columns: readonly Column[];
 }
 
-/** Tables and views of the workspace by name, with the keys between them. Built once for each state of the DDL. */
+/** Tables and views of the workspace by name, with the keys between them. */
 export class Schema {
   readonly #tables = new Map<string, KnownTable>();
   /** Names of tables whose foreign keys lead to the table. */
   readonly #referring = new Map<string, string[]>();
 
-  constructor(index: WorkspaceIndex) {
-    const files = [...index.filesWithTables()].sort((a, b) => (a.path < b.path ? -1 : 1));
-    for (const file of files) {
-      for (const table of file.ddl.tables) {
+  constructor(files: Iterable<DeclaredTables>) {
+    const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+    for (const { path, ddl } of sorted) {
+      for (const table of ddl.tables) {
         const key = table.name.toLowerCase();
         const known = this.#tables.get(key);
         if (!known || known.columns.length < table.columns.length) {
-          this.#tables.set(key, { file, table, columns: table.columns.map(column => ({ ...column })) });
+          this.#tables.set(key, { path, table, columns: table.columns });
         }
       }
     }
-    for (const file of files) {
-      for (const { table, column, references } of file.ddl.foreignKeys) {
-        const owner = this.find(table)?.columns.find(({ name }) => name.toLowerCase() === column.toLowerCase());
-        if (owner && !owner.references) owner.references = references;
+    for (const { ddl } of sorted) {
+      for (const { table, column, references } of ddl.foreignKeys) {
+        const known = this.find(table);
+        const owner = known?.columns.find(({ name }) => name.toLowerCase() === column.toLowerCase());
+        if (!known || !owner || owner.references) continue;
+        const columns = known.columns.map(other => (other === owner ? { ...owner, references } : other));
+        this.#tables.set(table.toLowerCase(), { ...known, columns });
       }
     }
     for (const { table, columns } of this.#tables.values()) {
       for (const { references } of columns) {
         if (!references) continue;
         const key = references.table.toLowerCase();
-        this.#referring.set(key, [...(this.#referring.get(key) ?? []), table.name]);
+        const referring = this.#referring.get(key);
+        if (referring) referring.push(table.name);
+        else this.#referring.set(key, [table.name]);
       }
     }
   }
@@ -85,12 +97,24 @@ function singular(word: string): string {
   return word.endsWith('s') && !word.endsWith('ss') && word.length > 3 ? word.slice(0, -1) : word;
 }
 
-const schemas = new WeakMap<WorkspaceIndex, { version: number; schema: Schema }>();
+/** Built once for each state of the DDL. */
+interface Built {
+  version: number;
+  /** Whose tables are left out. */
+  path: string | undefined;
+  schema: Schema;
+}
+const schemas = new WeakMap<WorkspaceIndex, Built>();
 
-export function schemaOf(index: WorkspaceIndex): Schema {
+/** The schema as the document sees it: what it declares now counts, and nothing that its saved version did. */
+export function schemaFor(view: Without, declared: Ddl): Schema {
+  const { index, file } = view;
+  const path = file && file.ddl !== noDdl ? file.path : undefined;
+  const others = (): DeclaredTables[] => [...index.filesWithTables()].filter(other => other !== file);
+  if (declared !== noDdl) return new Schema([...others(), { path: view.path, ddl: declared }]);
   const known = schemas.get(index);
-  if (known?.version === index.ddlVersion) return known.schema;
-  const schema = new Schema(index);
-  schemas.set(index, { version: index.ddlVersion, schema });
+  if (known?.version === index.ddlVersion && known.path === path) return known.schema;
+  const schema = new Schema(others());
+  schemas.set(index, { version: index.ddlVersion, path, schema });
   return schema;
 }

@@ -42,11 +42,25 @@ export interface ForeignKey {
   references: { table: string; column?: string };
 }
 
-export function holdsTables(text: string): boolean {
-  return /\btable\b/i.test(text);
+/** What a text declares. */
+export interface Ddl {
+  tables: readonly Table[];
+  foreignKeys: readonly ForeignKey[];
 }
 
-export function tablesIn(text: string): { tables: Table[]; foreignKeys: ForeignKey[] } {
+export const noDdl: Ddl = { tables: [], foreignKeys: [] };
+
+/** Languages in which tables are declared: DDL, and the DECLARE TABLE of a COBOL program's DCLGEN. */
+const ddlFamilies = new Set(['sql', 'cobol']);
+
+/** What the text declares; always the same `noDdl` where it is nothing. */
+export function ddlOf(text: string, family: string | undefined): Ddl {
+  if (family === undefined || !ddlFamilies.has(family) || !/\btable\b/i.test(text)) return noDdl;
+  const ddl = tablesIn(text);
+  return ddl.tables.length + ddl.foreignKeys.length === 0 ? noDdl : ddl;
+}
+
+export function tablesIn(text: string): Ddl {
   const tables: Table[] = [];
   let line = 0;
   let counted = 0;

@@ -152,4 +152,10 @@ describe('collecting context', () => {
     const items = collectAt('src/L.java', 'class L {\n  CentAmount fee;\n  █\n}\n', indexOf(bank), { knowledge });
     assert.equal(shown(items.filter(({ kind }) => kind === 'knowledge')), '# Money\nUse CentAmount.');
   });
+
+  it('shows nothing of the knowledge file that is being written, as it stood on disk', () => {
+    const path = '.intramural/knowledge/money.md';
+    const knowledge = [{ path, text: '# Always\nheld out' }];
+    assert.deepEqual(collectAt(path, '# Always\n█', indexOf(bank), { knowledge }), []);
+  });
 });
