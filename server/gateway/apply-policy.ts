@@ -56,7 +56,8 @@ export function applyPolicy(
       'intramural.document.path',
     );
   }
-  if (rules.excludingContent(text.prefix) !== null || rules.excludingContent(text.suffix) !== null) {
+  // As one text: the cursor may stand in the mark.
+  if (rules.excludingContent(text.prefix + text.suffix) !== null) {
     throw forbidden(
       'content_excluded',
       'The text carries a mark of the policy: nothing of it is sent to a model.',

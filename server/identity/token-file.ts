@@ -48,8 +48,9 @@ const lookEvery = 2_000;
 
 /** Null for what is no token of this kind, is not in the file, or has expired. @throws {CommandError} at the first reading. */
 export function tokenFile({ file, now, onFault }: TokenFileOptions): (token: string) => Identity | null {
+  // Looked at first: a change while it is read is noticed later.
+  let changedAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
   let tokens = readTokens(file);
-  let changedAt = statSync(file).mtimeMs;
   let lookedAt = now();
 
   const look = () => {

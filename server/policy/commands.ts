@@ -88,9 +88,12 @@ async function signFile(file: string, options: { key: string }): Promise<void> {
 async function read(file: string | undefined, options: FileOptions) {
   const { loadConfig } = await import('../config/load.ts');
   const { readPolicy } = await import('./load.ts');
-  const { config } = loadConfig(options.config);
+  const { readSerialFloor } = await import('./serial.ts');
+  const { config, dataDirectory } = loadConfig(options.config);
+  const { policy_keys: keyFiles } = config;
   const policyFile = file ?? config.policy_file;
-  const policy = readPolicy(policyFile, { keyFiles: config.policy_keys, now: Date.now });
+  const serialFloor = keyFiles.length === 0 ? 0 : readSerialFloor(dataDirectory);
+  const policy = readPolicy(policyFile, { keyFiles, now: Date.now, serialFloor });
   return { config, policyFile, policy };
 }
 

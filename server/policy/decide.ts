@@ -42,7 +42,8 @@ export interface Rules {
 
 export function readRules(policy: FullPolicy): Rules {
   const excluding = excludingPattern(policy.exclude.paths);
-  const markers = policy.exclude_content.map(marker => marker.toLowerCase());
+  const markers = policy.exclude_content.map(marker => marker.normalize('NFC').toLowerCase());
+  const plainMarkers = markers.every(marker => /^[\x20-\x7e]*$/.test(marker));
   const repositories = policy.repositories.map(({ match }) => repositoryPattern(match));
   const languages = policy.languages === null ? null : new Set(policy.languages);
 
@@ -60,7 +61,8 @@ export function readRules(policy: FullPolicy): Rules {
     },
     excludingContent: text => {
       if (markers.length === 0) return null;
-      const plain = text.toLowerCase();
+      // An accent may be written in two pieces.
+      const plain = (plainMarkers ? text : text.normalize('NFC')).toLowerCase();
       const index = markers.findIndex(marker => plain.includes(marker));
       return index < 0 ? null : ['exclude_content', index];
     },

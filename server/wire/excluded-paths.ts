@@ -41,10 +41,13 @@ export function excludingPattern(patterns: readonly string[]): (path: string) =>
   };
 }
 
-/** With `/`, without `.` and empty steps; `..` takes a step back, so that no detour hides a folder. */
+/**
+ * With `/`, without `.` and empty steps; `..` takes a step back, so that no detour hides a folder. Letters with accents in one
+ * piece: some file systems (macOS) write them in two.
+ */
 function normalPath(path: string): string {
   const steps: string[] = [];
-  for (const step of path.replaceAll('\\', '/').split('/')) {
+  for (const step of path.normalize('NFC').replaceAll('\\', '/').split('/')) {
     if (step === '..') steps.pop();
     else if (step !== '' && step !== '.') steps.push(step);
   }
@@ -56,7 +59,7 @@ const anyCharacter = '[^/]';
 const nothing = '(?!)';
 
 function expressionOf(pattern: string, noClass: string): RegExp {
-  const trimmed = pattern.replace(/\/$/, '');
+  const trimmed = pattern.normalize('NFC').replace(/\/$/, '');
   const anchored = trimmed.includes('/');
   const body = trimmed
     .replace(/^\//, '')

@@ -155,7 +155,9 @@ describe('a policy that changes while the proxy runs', function () {
 
   it('is explained by the command line with file and line', async () => {
     const run = async (...parameters: string[]) => {
-      const child = spawn(process.execPath, ['--import', 'tsx', main, 'policy', ...parameters]);
+      const child = spawn(process.execPath, ['--import', 'tsx', main, 'policy', ...parameters], {
+        env: { ...process.env, INTRAMURAL_HOME: folder },
+      });
       let text = '';
       for (const stream of [child.stdout, child.stderr]) {
         stream.setEncoding('utf8').on('data', (piece: string) => {
@@ -185,6 +187,10 @@ describe('a policy that changes while the proxy runs', function () {
         warnings: [],
       },
     );
+    writeFileSync(file('older.yaml'), signPolicy(stringify({ serial: 5 }), owner));
+    const older = await run('check', file('older.yaml'), ...config);
+    assert.equal(older.code, 1);
+    assert.match(older.text, /a policy with the serial 6 has been in force here/);
     writeFileSync(file('wrong.yaml'), 'languages: [java]\nquota: {}\n');
     const wrong = await run('check', file('wrong.yaml'));
     assert.equal(wrong.code, 1);

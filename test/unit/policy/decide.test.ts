@@ -68,6 +68,8 @@ describe('what a policy decides', () => {
 
   it('finds a mark in a text in whatever case, and says the limits of a team', () => {
     assert.deepEqual(rules.excludingContent('/* STRICTLY CONFIDENTIAL */'), ['exclude_content', 0]);
+    const accented = readRules(policySchema.parse({ exclude_content: ['Streng vertraulich für Prüfer'] }));
+    assert.notEqual(accented.excludingContent('// streng vertraulich fu\u0308r Pru\u0308fer'), null);
     assert.equal(rules.excludingContent('strictly, confidential'), null);
     const { steps } = explained({});
     assert.equal(steps.find(({ rule }) => rule === 'user_quota')?.says, '60 requests a minute');

@@ -19,6 +19,9 @@ const cases: [pattern: string, excluded: string[], allowed: string[]][] = [
   ['secrets', ['a/secrets/b.txt'], ['a/secrets.txt']],
   ['/secrets', ['secrets/b.txt'], ['a/secrets/b.txt']],
   ['(x)+.y', ['(x)+.y'], ['xx.y', 'x.y']],
+  // An accent in one piece or in two, as macOS writes it.
+  ['schl\u00fcssel/', ['schlu\u0308ssel/a'], ['schlussel/a']],
+  ['cle\u0301s', ['cl\u00e9s/a'], ['cles/a']],
 ];
 
 describe('paths that policy excludes', () => {
