@@ -1,203 +1,154 @@
-// Time that the gateway adds to the first token, everything on (sign-in, policy, redaction, guard, audit with its sync), against
-// the same scripted model server asked directly in the same run. Load generator and model server share a process and a core,
-// the gateway has the other. With INTRAMURAL_PORTKEY (folder of the npm package @portkey-ai/gateway, installed elsewhere) Portkey's
-// gateway runs on that core in turn, without any of these. Each token of the model is a line: the guard lets an answer through line by line.
-import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
+// What a gateway adds to the time to the first token, and what it costs: everything on (sign-in, policy, redaction, guard, audit
+// with its sync), against the same simulated model server asked directly and, with INTRAMURAL_PORTKEY (folder of the npm
+// package @portkey-ai/gateway, installed elsewhere; see gateway/peer.ts), Portkey's gateway without any of these. The targets take
+// turns every second, so that whatever else the machine does hits all of them. A gateway has one core to itself; load generator and
+// model server share the other. `npm run bench -- gateway [seconds of each row] [--profile FOLDER]`.
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Agent, request } from 'undici';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { configSchema } from '../../server/config/schema.ts';
 import { ensureLocalToken } from '../../server/identity/local-token.ts';
 import { loadPolicy } from '../../server/policy/load.ts';
-import type { FromChild, GatewaySettings } from '../../server/serve/messages.ts';
-import { startModelServer } from '../support/model-server.ts';
+import { startBuiltGateway } from './gateway/built.ts';
+import { arrivals, Load } from './gateway/load.ts';
+import { startPeer } from './gateway/peer.ts';
+import { busyTime, memory, pin, processorTime } from './gateway/process.ts';
+import { answer, editorRequest, firstText, plainRequest } from './gateway/scenario.ts';
 
-/** The model: milliseconds to its first token and between two, tokens of an answer. */
-const answer = { firstMs: 40, pieceMs: 8, pieces: 16 } as const;
-/** Requests a second offered, and seconds for each. */
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { profile: { type: 'string' } } });
+const seconds = Number(positionals[0] ?? 10);
+/** Requests a second offered, as they come from people who know nothing of each other. */
 const rates = [50, 100, 200] as const;
-const seconds = Number(process.argv[2] ?? 10);
 /** Streams at once where each asks again as soon as it is answered. */
-const concurrent = 50;
+const streams = [50, 200, 500] as const;
+/** Seconds at the highest rate before anything counts: the compiler has done its work, connections and files are open. */
+const warmSeconds = 10;
+const cores = { load: 0, gateway: 1 } as const;
 
 const home = mkdtempSync(join(tmpdir(), 'intramural-bench-'));
 const token = ensureLocalToken(home);
-const model = await startModelServer({
-  script: { ...answer, pieces: Array.from({ length: answer.pieces }, (_, index) => `value${index} = 1;\n`) },
+const model = fork(join(import.meta.dirname, 'gateway', 'model.ts'), [], { execArgv: ['--import', 'tsx'] });
+const [{ port: modelPort }] = (await once(model, 'message')) as [{ port: number }];
+const modelUrl = `http://127.0.0.1:${modelPort}/v1`;
+const config = configSchema.parse({
+  listen: { port: 0 },
+  models: [{ id: 'm', template: 'qwen2.5-coder', upstream: { url: modelUrl } }],
+  limits: { concurrent_per_model: 1000 },
 });
-const child = fork(join(import.meta.dirname, '../../server/gateway/process.ts'), [], {
-  execArgv: ['--import', 'tsx'],
-  stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-});
-const settings: GatewaySettings = {
-  config: configSchema.parse({
-    listen: { port: 0 },
-    models: [{ id: 'm', template: 'qwen2.5-coder', upstream: { url: model.url } }],
-    limits: { concurrent_per_model: 1000 },
-  }),
-  dataDirectory: home,
-  policy: loadPolicy(undefined),
-  engine: null,
-  consoleUrl: null,
-};
-child.send({ kind: 'start', settings });
-const [ready] = (await once(child, 'message')) as [FromChild];
-if (ready.kind !== 'ready') throw new Error(ready.message);
-pin(process.pid, 0);
-pin(child.pid as number, 1);
-
-const agent = new Agent({ connections: 1000, pipelining: 1 });
-/** A Java file of some 6,000 characters around the cursor, and three context items of 800. */
-const code = Array.from(
-  { length: 110 },
-  (_, line) => `    private final BigDecimal balance${line} = account.getBalance();\n`,
+const gateway = await startBuiltGateway(
+  { config, dataDirectory: home, policy: loadPolicy(undefined), engine: null, consoleUrl: null },
+  values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`],
 );
-const parts = {
-  prompt: code.slice(0, 80).join(''),
-  suffix: code.slice(80).join(''),
-  intramural: {
-    client_session_id: '0190a1b2-0000-7000-8000-000000000001',
-    document: { language: 'java', repository: 'bank/core' },
-    context: [1, 2, 3].map(number => ({
-      kind: 'definition',
-      path: `src/Account${number}.java`,
-      language: 'java',
-      text: code.slice(0, 13).join(''),
-    })),
-  },
-};
+const peer = await startPeer();
+pin(process.pid, cores.load);
+pin(model.pid as number, cores.load);
+pin(gateway.child.pid as number, cores.gateway);
+if (peer !== null) pin(peer.child.pid as number, cores.gateway);
 
-interface Target {
-  name: string;
-  url: string;
-  headers?: Record<string, string>;
-  process?: ChildProcess;
-  body(number: number): string;
-}
-const direct: Target = {
-  name: 'direct',
-  url: `${model.url}/completions`,
-  body: () =>
-    JSON.stringify({
-      model: 'm',
-      prompt: `<|fim_prefix|>${parts.prompt}<|fim_suffix|>${parts.suffix}<|fim_middle|>`,
-      max_tokens: 64,
-      stream: true,
-    }),
-};
-const through: Target = {
-  name: 'Intramural',
-  process: child,
-  url: `http://127.0.0.1:${ready.port}/v1/completions`,
-  body: number => {
-    const document = { ...parts.intramural.document, path: `src/Account${number}.java` };
-    return JSON.stringify({
-      model: 'm',
-      ...parts,
-      max_tokens: 64,
-      stream: true,
-      intramural: { ...parts.intramural, document },
+class Target {
+  readonly name: string;
+  readonly pid: number | null;
+  readonly load: Load;
+  readonly #request: (number: number) => Buffer;
+  #asked = 0;
+  times: number[] = [];
+  processorMs = 0;
+  othersMs = 0;
+  elapsedMs = 0;
+
+  constructor(name: string, pid: number | null, port: number, request: (number: number) => Buffer) {
+    this.name = name;
+    this.pid = pid;
+    this.load = new Load(port, firstText);
+    this.#request = request;
+  }
+
+  async ask(): Promise<void> {
+    this.times.push(await this.load.ask(this.#request(this.#asked++)));
+  }
+
+  forget(): void {
+    this.times = [];
+    this.processorMs = 0;
+    this.othersMs = 0;
+    this.elapsedMs = 0;
+  }
+
+  /** Runs one turn and adds what it cost. */
+  async turn(run: (target: Target) => Promise<void>): Promise<void> {
+    const read = () => ({
+      own: this.pid === null ? 0 : processorTime(this.pid),
+      core: busyTime(cores.gateway),
+      at: performance.now(),
     });
-  },
+    const before = read();
+    await run(this);
+    const after = read();
+    this.processorMs += after.own - before.own;
+    this.othersMs += Math.max(0, after.core - before.core - (after.own - before.own));
+    this.elapsedMs += after.at - before.at;
+  }
+}
+
+const direct = new Target('direct', null, modelPort, plainRequest('/v1/completions'));
+const through = new Target('Intramural', gateway.child.pid as number, gateway.port, editorRequest(token));
+const targets = [direct, through];
+if (peer !== null) {
+  const headers = { 'x-portkey-provider': 'openai', 'x-portkey-custom-host': modelUrl, authorization: 'Bearer none' };
+  targets.push(new Target('Portkey', peer.child.pid as number, peer.port, plainRequest('/v1/completions', headers)));
+}
+
+/** Offers requests for a second, whether the ones before are answered or not. */
+const offered = (rate: number, seed: number) => async (target: Target) => {
+  const startedAt = performance.now();
+  const asked: Promise<void>[] = [];
+  for (const due of arrivals(rate, 1, seed)) {
+    while (performance.now() - startedAt < due) await sleep(1);
+    asked.push(target.ask());
+  }
+  await Promise.all(asked);
 };
 
-/** The peer, on the gateway's core; null where it is not installed, or does not stream. */
-async function startPeer(): Promise<Target | null> {
-  const folder = process.env.INTRAMURAL_PORTKEY;
-  if (folder === undefined) return null;
-  const port = 18_787;
-  const peer = spawn(process.execPath, [join(folder, 'build', 'start-server.js'), '--headless', `--port=${port}`], {
-    stdio: 'ignore',
-  });
-  const url = `http://127.0.0.1:${port}`;
-  while (!(await fetch(url).catch(() => null))) await new Promise(resolve => setTimeout(resolve, 100));
-  pin(peer.pid as number, 1);
-  const target: Target = {
-    name: 'Portkey',
-    url: `${url}/v1/completions`,
-    headers: { 'x-portkey-provider': 'openai', 'x-portkey-custom-host': model.url },
-    process: peer,
-    body: direct.body,
-  };
-  try {
-    await firstToken(target, 0);
-    return target;
-  } catch (error) {
-    // Its releases don't all stream with the versions of their libraries that npm chooses.
-    peer.kill();
-    say(`The peer is left out: ${(error as Error).message}`);
-    return null;
-  }
-}
-
-/** Milliseconds from the request to the first text. */
-async function firstToken(target: Target, number: number): Promise<number> {
-  const startedAt = performance.now();
-  const { statusCode, body } = await request(target.url, {
-    dispatcher: agent,
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...target.headers },
-    body: target.body(number),
-  });
-  if (statusCode !== 200) throw new Error(`${target.name}: ${statusCode} ${await body.text()}`);
-  let first: number | null = null;
-  for await (const chunk of body) {
-    if (first === null && String(chunk).includes('"text":"value0')) first = performance.now() - startedAt;
-  }
-  if (first === null) throw new Error(`${target.name}: an answer without text`);
-  return first;
-}
-
-/** Offers requests at a steady rate, whether the ones before are answered or not. */
-async function offer(target: Target, rate: number): Promise<number[]> {
-  const asked: Promise<number>[] = [];
-  const startedAt = performance.now();
-  while (asked.length < rate * seconds) {
-    const due = Math.floor(((performance.now() - startedAt) / 1000) * rate) + 1;
-    while (asked.length < Math.min(due, rate * seconds)) asked.push(firstToken(target, asked.length));
-    await new Promise(resolve => setTimeout(resolve, 1));
-  }
-  return Promise.all(asked);
-}
-
-async function closedLoop(target: Target): Promise<number[]> {
-  const until = performance.now() + seconds * 1000;
-  const times: number[] = [];
+/** For a second, so many streams at once. */
+const atOnce = (count: number) => async (target: Target) => {
+  const until = performance.now() + 1000;
   await Promise.all(
-    Array.from({ length: concurrent }, async (_, number) => {
-      while (performance.now() < until) times.push(await firstToken(target, number));
+    Array.from({ length: count }, async () => {
+      while (performance.now() < until) await target.ask();
     }),
   );
-  return times;
+};
+
+/** All targets in turn, so many seconds each. */
+async function row(title: string, rounds: number, run: (round: number) => (target: Target) => Promise<void>) {
+  for (const target of targets) target.forget();
+  for (let round = 0; round < rounds; round++) for (const target of targets) await target.turn(run(round));
+  if (title === '') return;
+  for (const target of targets.slice(1)) {
+    const cells = [0.5, 0.95, 0.99].map(share => {
+      const [a, b] = [percentile(direct.times, share), percentile(target.times, share)];
+      return `${a.toFixed(1)} / ${b.toFixed(1)} / ${(b - a).toFixed(1)}`;
+    });
+    const perRequest = (target.processorMs / target.times.length).toFixed(2);
+    const others = `${((100 * target.othersMs) / target.elapsedMs).toFixed(0)} %`;
+    const rate = ((1000 * target.times.length) / target.elapsedMs).toFixed(0);
+    const cost = [perRequest, `${memory(target.pid as number).toFixed(0)} MB`, others];
+    say(`| ${[title, target.name, `${target.times.length}`, rate, ...cells, ...cost].join(' | ')} |`);
+  }
 }
 
 function percentile(times: number[], share: number): number {
   return times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))]!;
 }
 
-/** Milliseconds of processor time of a gateway so far. */
-function processorTime({ pid }: ChildProcess): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  // Fields 14 and 15 of proc(5), in ticks of 10 ms.
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-function memory({ pid }: ChildProcess): string {
-  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return `${Math.round(Number(kilobytes) / 1024)} MB`;
-}
-
-function pin(pid: number, core: number): void {
-  if (process.platform === 'linux' && cpus().length > 1)
-    execFileSync('taskset', ['-a', '-cp', String(core), String(pid)]);
-}
-
 /** Milliseconds for one sync of a small write to the disk that holds the audit log. */
 function syncTimes(): number[] {
   const file = openSync(join(home, 'sync'), 'w');
-  return Array.from({ length: 200 }, () => {
+  return Array.from({ length: 500 }, () => {
     const startedAt = performance.now();
     writeSync(file, 'x'.repeat(2_000));
     fdatasyncSync(file);
@@ -206,45 +157,23 @@ function syncTimes(): number[] {
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const cell = (value: number) => value.toFixed(1).padStart(7);
 
-async function compare(title: string, run: (target: Target) => Promise<number[]>): Promise<void> {
-  const without = await run(direct);
-  for (const target of [through, peer]) {
-    if (target?.process === undefined) continue;
-    const before = processorTime(target.process);
-    const times = await run(target);
-    const perRequest = (processorTime(target.process) - before) / times.length;
-    const shares = [0.5, 0.95, 0.99];
-    const cells = shares.map(share => {
-      const [a, b] = [percentile(without, share), percentile(times, share)];
-      return `${cell(a)} ${cell(b)} ${cell(b - a)}`;
-    });
-    const costs = `${cell(perRequest)} | ${memory(target.process)}`;
-    say(`| ${title} | ${target.name} | ${times.length} | ${cells.join(' | ')} | ${costs} |`);
-  }
-}
-
-// Warm: compiled, connected, first segment open.
-const peer = await startPeer();
-const targets = [direct, through, ...(peer === null ? [] : [peer])];
-for (let round = 0; round < 40; round++) {
-  await Promise.all(targets.flatMap(target => Array.from({ length: 5 }, (_, number) => firstToken(target, number))));
-}
+const { firstMs, pieceMs, pieces } = answer;
+say(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}`);
+say(`model: first token after ${firstMs} ms, then one every ${pieceMs} ms, ${pieces} in all`);
 const syncs = syncTimes();
-say(
-  `${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}; model: first token after ${answer.firstMs} ms, then every ${answer.pieceMs} ms, ${answer.pieces} tokens`,
-);
-say(`fdatasync of 2 kB: p50 ${percentile(syncs, 0.5).toFixed(2)} ms, p99 ${percentile(syncs, 0.99).toFixed(2)} ms`);
-say('Time to first token in ms: direct, gateway, added');
-say('| load | gateway | requests | p50 | p95 | p99 | CPU ms/request | memory |');
-say('|---|---|---|---|---|---|---|---|');
-for (const rate of rates) await compare(`${rate}/s`, target => offer(target, rate));
-await compare(`${concurrent} at once`, closedLoop);
+const shares = [0.5, 0.99, 1].map(share => percentile(syncs, share).toFixed(2));
+say(`fdatasync of 2 kB: p50 ${shares[0]} ms, p99 ${shares[1]} ms, most ${shares[2]} ms`);
+await row('', warmSeconds, round => offered(200, round));
+say('\nTime to first token in ms: direct / gateway / added');
+say('| load | gateway | requests | answered/s | p50 | p95 | p99 | CPU ms/request | memory | others on its core |');
+say('|---|---|---|---|---|---|---|---|---|---|');
+for (const rate of rates) await row(`${rate}/s`, seconds, round => offered(rate, 1000 + round));
+for (const count of streams) await row(`${count} at once`, Math.ceil(seconds / 3), () => atOnce(count));
 
-peer?.process?.kill();
-child.send({ kind: 'stop' });
-await once(child, 'exit');
-await agent.close();
-await model.close();
+for (const { load } of targets) load.close();
+peer?.child.kill();
+gateway.child.send({ kind: 'stop' });
+await once(gateway.child, 'exit');
+model.disconnect();
 rmSync(home, { recursive: true, force: true });
