@@ -7,6 +7,8 @@ export interface StringRule {
   open: string;
   close: string;
   escape: 'backslash' | 'double' | 'none';
+  /** Opens a string only where a word could begin: `it's` is none. */
+  atWordStart?: boolean;
   multiline: boolean;
   /** Opens code inside the string, up to a closing brace. */
   interpolation?: string;
@@ -141,7 +143,8 @@ export function scan(text: string, lexical: Lexical, options: ScanOptions = {}):
         innermost: (open.at(-1) ?? outer.at(-1))?.closer,
       });
       if (effect && 'open' in effect) open.push({ closer: effect.open, index, opener: found });
-      else if (effect && 'close' in effect) close(effect.close, found.length);
+      else if (effect && 'close' in effect)
+        close(effect.close, closerLength(text, index, effect.close) ?? found.length);
       previousWord = folded;
     }
     index += found.length;
@@ -211,7 +214,7 @@ export function scan(text: string, lexical: Lexical, options: ScanOptions = {}):
       index += block[0].length;
       continue;
     }
-    const rule = lexical.strings.find(candidate => text.startsWith(candidate.open, index));
+    const rule = lexical.strings.find(candidate => opensAt(candidate, text, index));
     if (rule) {
       modeStart = index;
       mode = { kind: 'string', rule };
@@ -277,8 +280,18 @@ function isCommentLine(text: string, start: number, pattern: RegExp): boolean {
   return pattern.test(text.slice(start, end < 0 ? Math.min(text.length, start + 80) : end));
 }
 
+function opensAt({ open, atWordStart }: StringRule, text: string, index: number): boolean {
+  return text.startsWith(open, index) && (!atWordStart || index === 0 || /[\s[{(,:]/.test(text[index - 1]!));
+}
+
 function startsComment(text: string, index: number, lexical: Lexical): boolean {
   return !lexical.commentAtWordStart || index === 0 || /\s/.test(text[index - 1]!);
+}
+
+/** A closer may be of several words (`END  LOOP`); undefined where the text has not all of them. */
+function closerLength(text: string, index: number, closer: string): number | undefined {
+  if (!closer.includes(' ')) return undefined;
+  return new RegExp(`^${closer.replaceAll(' ', '\\s+')}`, 'i').exec(text.slice(index, index + 80))?.[0].length;
 }
 
 /** Length of a regular expression literal at `index`; 0 where a slash divides. */

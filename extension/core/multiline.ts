@@ -99,6 +99,17 @@ function openerAbove(prefix: string, { pack }: Situation): string | undefined {
   }
 }
 
+/**
+ * Whether an answer goes into a block that the cursor's line has opened and nothing fills yet: `foo(█` answered by a line
+ * break and its arguments. The block is the unit then, whatever was asked for.
+ */
+export function entersEmptyBlock(answer: string, situation: Situation): boolean {
+  const block = situation.open.at(-1);
+  const lineStart = situation.prefix.length - situation.before.length;
+  if (!block || block.resume || block.index < lineStart || !/^[ \t]*\n/.test(answer)) return false;
+  return onlyClosers.test(situation.after) && nothingBelongsBelow(situation, openerIndent(situation, block.index));
+}
+
 function nothingBelongsBelow(situation: Situation, indent: number): boolean {
   if (!isBlank(situation.after)) return true;
   const next = nextTextLines(situation.suffix, 1)[0];

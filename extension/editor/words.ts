@@ -59,6 +59,7 @@ function words(): Record<QuietReason | EmptyReason | CancelReason | FaultKind, s
     closers: t('closing brackets and quotes were fitted to those after the cursor'),
     'trailing-space': t('white space at line ends was taken off'),
     blank: t('the answer was blank'),
+    'joined-statement': t('the answer would have run into the word after the cursor'),
     'duplicate-line': t('the answer said what a neighbouring line says already'),
     balance: t('the answer would have left brackets unbalanced'),
     'minimum-length': t('the answer was a single mark, quicker typed than read'),

@@ -28,9 +28,15 @@ export const keepBalance: Filter = (candidate, shaping) => {
   if (closed ?? whole) return closed ?? whole;
   const cut = beforeOpenBracket(candidate, situation);
   // What of the line after the cursor the shorter text still repeats is another question now.
-  const refitted = cut === undefined ? null : balanceClosers({ text: cut, replaceSuffixLength: 0 }, shaping);
+  const refitted =
+    cut === undefined || operandMissing.test(cut)
+      ? null
+      : balanceClosers({ text: cut, replaceSuffixLength: 0 }, shaping);
   return refitted && hasWords(refitted.text) && fits(refitted) ? refitted : null;
 };
+
+/** What is cut off here would be what the line is about: `limits: [`, `x = [`, `vec![`. */
+const operandMissing = /[=:,+\-*/%&|<!?(]$/;
 
 /** `isOpen()) {` without the brace that the answer was too short to close. */
 function beforeOpenBracket({ text }: Candidate, situation: Situation): string | undefined {

@@ -37,7 +37,8 @@ export const balanceClosers: Filter = (candidate, { situation }) => {
     }
   }
   const end = text.trimEnd().at(-1) ?? '';
-  const doubled = reached > 0 && (end === ';' || end === ',') && after.slice(reached).trimStart().startsWith(end);
+  const mayDouble = end !== '' && ';,.'.includes(end) && (reached > 0 || situation.mode.kind === 'code');
+  const doubled = mayDouble && after.slice(reached).trimStart().startsWith(end);
   return { text: doubled ? text.trimEnd().slice(0, -1) : text, replaceSuffixLength: reached };
 };
 
@@ -60,8 +61,16 @@ function outerAngle(text: string, { before, after, mode }: Situation): Closer | 
   return undefined;
 }
 
-/** `} else {` closes a block and opens the next in its place: the document's closer is that of the new one. */
-function reopens(text: string, closer: Closer, { pack, after }: Situation): boolean {
+/**
+ * `} else {` closes a block and opens the next in its place, `" + name + "` a string: the document's closer is that of the
+ * new one.
+ */
+function reopens(text: string, closer: Closer, situation: Situation): boolean {
+  const { pack, after, mode } = situation;
+  if (mode.kind === 'string' && closer.block === undefined && closer.closer === mode.rule.close) {
+    const end = scan(text, pack.lexical, { mode, outer: situation.open }).mode;
+    return end.kind === 'string' && end.rule.close === closer.closer;
+  }
   const rest = text.slice(closer.index + closer.length);
   if (after.trim() !== '' || !pack.continuesBlock?.test(rest.trimStart())) return false;
   const line = rest.split('\n', 1)[0]!;

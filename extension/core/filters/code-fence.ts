@@ -1,7 +1,7 @@
 import type { Filter } from '../candidate.ts';
 
-const openingFence = /^\s*```[\w+#-]*[ \t]*\n/;
-const closingFence = /\n[ \t]*```[ \t]*(?:\n|$)/;
+const openingFence = /^\s*(?:```|~~~)[\w+#-]*[ \t]*\n/;
+const closingFence = /\n[ \t]*(?:```|~~~)[ \t]*(?:\n|$)/;
 
 /** Takes the code out of a Markdown fence, where a chat model has put it into one. */
 export const stripCodeFence: Filter = (candidate, { situation }) => {

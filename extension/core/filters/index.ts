@@ -7,6 +7,7 @@ import { dropUnsure } from './confidence.ts';
 import { dropDuplicateLine } from './duplicate-line.ts';
 import { stripIdentificationArea } from './identification-area.ts';
 import { normalizeIndentation } from './indentation.ts';
+import { dropJoinedStatement } from './joined-statement.ts';
 import { keepKeywordCase } from './keyword-case.ts';
 import { trimLeadingSpace } from './leading-space.ts';
 import { breakBeforeCloser } from './line-before-closer.ts';
@@ -35,6 +36,7 @@ export const filtersAfterStop = {
   closers: balanceClosers,
   'trailing-space': trimTrailingSpace,
   blank: dropBlank,
+  'joined-statement': dropJoinedStatement,
   'duplicate-line': dropDuplicateLine,
   balance: keepBalance,
   'syntax-errors': refuseSyntaxErrors,

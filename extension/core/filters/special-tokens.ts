@@ -25,6 +25,8 @@ const specialTokens: readonly string[] = [
     'gh_stars',
     'reponame',
   ].map(name => `<${name}>`),
+  // SantaCoder
+  ...['prefix', 'suffix', 'middle', 'pad'].map(name => `<fim-${name}>`),
   // DeepSeek-Coder: full-width bars and lower one-eighth blocks
   ...['fim▁begin', 'fim▁hole', 'fim▁end', 'begin▁of▁sentence', 'end▁of▁sentence', 'EOT'].map(name => `<｜${name}｜>`),
   // CodeLlama

@@ -1,12 +1,13 @@
 import type { StopRule } from '../candidate.ts';
 import { scan } from '../lexical.ts';
 import { type AnswerLine, answerLines } from '../lines.ts';
+import { entersEmptyBlock } from '../multiline.ts';
 import type { Situation } from '../situation.ts';
 import { indentWidth, isBlank, previousTextLine } from '../text.ts';
 
-/** Where a block was asked for, stops at the end of the block that the cursor stands in. */
+/** Where a block was asked for, or the answer goes into an empty one, stops at the end of the block that the cursor stands in. */
 export const stopAtBlockEnd: StopRule = (text, shaping) => {
-  if (!shaping.multiline) return undefined;
+  if (!shaping.multiline && !entersEmptyBlock(text, shaping.situation)) return undefined;
   const byCloser = endByCloser(text, shaping.situation, shaping.ended);
   const byIndent = endByIndentation(text, shaping.situation, shaping.ended);
   if (byCloser === undefined) return byIndent;
@@ -60,6 +61,8 @@ function followingBlockEnd(text: string, situation: Situation): number | undefin
 function endByIndentation(text: string, situation: Situation, ended: boolean): number | undefined {
   const { pack } = situation;
   if (pack.blocks === 'brackets' || situation.mode.kind !== 'code') return undefined;
+  // Between brackets, indentation means nothing.
+  if (pack.blocks === 'indentation' && '([{'.includes(situation.open.at(-1)?.opener ?? ' ')) return undefined;
   const lines = answerLines(text, ended);
   const base = blockIndent(situation, lines);
   if (base === undefined) return undefined;

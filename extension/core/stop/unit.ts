@@ -1,6 +1,7 @@
 import type { StopRule } from '../candidate.ts';
 import { scan } from '../lexical.ts';
 import { type AnswerLine, answerLines } from '../lines.ts';
+import { entersEmptyBlock } from '../multiline.ts';
 import { annotation, indentWidth, isBlank, leavesRoom } from '../text.ts';
 
 /** A label with the statements under it is one unit. */
@@ -11,7 +12,7 @@ const isCase = /^\s*(?:case\b.*|default\s*):\s*$/;
  * indented body or its chain of calls take. With code after the cursor it is never more than the line.
  */
 export const stopAtUnit: StopRule = (text, { situation, multiline, ended }) => {
-  if (multiline) return undefined;
+  if (multiline || entersEmptyBlock(text, situation)) return undefined;
   const lines = answerLines(text, ended);
   const first = lines.findIndex(line => !isBlank(line.text));
   if (!leavesRoom(situation.after)) return lines[0]!.complete && lines.length > 1 ? lines[0]!.end : undefined;
@@ -32,7 +33,8 @@ export const stopAtUnit: StopRule = (text, { situation, multiline, ended }) => {
     if (line.end === text.length) return undefined;
     if (!next) return ended ? line.end : undefined;
     if (!next.complete && /^\s*[\w}.?]*$/.test(next.text)) return undefined;
-    if (isUnfinished(line.text, situation) || goesOn(next.text, headIndent, situation.pack)) continue;
+    const wholeLine = index === 0 ? situation.before + line.text : line.text;
+    if (isUnfinished(wholeLine, situation) || goesOn(next.text, headIndent, situation.pack)) continue;
     return line.end;
   }
   return undefined;

@@ -49,7 +49,7 @@ export const pack: LanguagePack = {
     blockWord,
   },
   blocks: 'words',
-  opensBlock: /\b(?:BEGIN|THEN|LOOP|ELSE|DECLARE|EXCEPTION)\s*(?:--.*)?$/i,
+  opensBlock: /(?:\b(?:BEGIN|THEN|LOOP|ELSE|DECLARE|EXCEPTION)|\bAS\s*\(|^\s*CREATE\s.*\bTABLE\b.*\()\s*(?:--.*)?$/i,
   continuesBlock: /^(?:ELSE|ELSIF|ELSEIF|EXCEPTION|WHEN)\b/i,
   longStatement: {
     begins: /^\s*(?:SELECT|INSERT|UPDATE|DELETE|MERGE|WITH|CREATE|ALTER|DROP|GRANT|CALL|EXPLAIN)\b/i,

@@ -12,6 +12,8 @@ export const pack: LanguagePack = {
     regularExpressions: true,
   },
   blocks: 'brackets',
+  // Elements of JSX stand between the lines.
+  opensBlock: /(?:\breturn|=>)\s*\($/,
   continuesBlock: continuesBraceBlock,
   continuesStatement: continuesBraceStatement,
   syntax: {

@@ -10,7 +10,7 @@ export const pack: LanguagePack = {
   lexical: {
     lineComments: ['#'],
     blockComments: [],
-    strings: [doubleQuoted],
+    strings: [doubleQuoted, { open: "'", close: "'", escape: 'double', atWordStart: true, multiline: false }],
     brackets: commonBrackets,
     commentAtWordStart: true,
   },

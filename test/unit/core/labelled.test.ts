@@ -2,11 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { Replay } from '../../../extension/headless/replay.ts';
 import { readFromPackages } from '../../../grammars/packages.ts';
+import { cases as afterCursor } from './labelled/after-cursor.ts';
 import { cases as braces } from './labelled/braces.ts';
 import { cases as elsewhere } from './labelled/elsewhere.ts';
+import { cases as habits } from './labelled/habits.ts';
 import { cases as hostile } from './labelled/hostile.ts';
+import { cases as indented } from './labelled/indented.ts';
+import { cases as keywords } from './labelled/keywords.ts';
 import type { LabelledCase } from './labelled/labelled-case.ts';
+import { cases as secondLook } from './labelled/second-look.ts';
 import { cases as unfinished } from './labelled/unfinished.ts';
+import { cases as units } from './labelled/units.ts';
 import { cases as words } from './labelled/words.ts';
 
 const replay = new Replay(readFromPackages, message => assert.fail(message));
@@ -23,8 +29,11 @@ async function replayed([languageId, shown, answer]: LabelledCase): Promise<stri
   return result.shown === null ? null : prefix + result.shown + suffix.slice(result.replaceSuffixLength);
 }
 
+const first = { braces, words, hostile, unfinished, elsewhere };
+const second = { afterCursor, habits, units, keywords, indented, secondLook };
+
 describe('labelled by what a person expects', () => {
-  for (const [name, cases] of Object.entries({ braces, words, hostile, unfinished, elsewhere })) {
+  for (const [name, cases] of Object.entries({ ...first, ...second })) {
     describe(name, () => {
       for (const one of cases) {
         const [languageId, shown, answer, ...asGood] = one;
