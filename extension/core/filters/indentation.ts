@@ -59,9 +59,24 @@ function underBlock(lines: readonly string[], situation: Situation): string[] {
   if (first === undefined || pack.blocks === 'words' || !/[{:]\s*$/.test(before)) return [...lines];
   const missing = indentWidth(before) + indentWidth(situation.indent.unit) - indentWidth(first);
   // Labels stand where their `switch` or `class` does in many styles.
-  const isLabel = /^\s*(?:case\b|default\b|[\w-]+:)/.test(first);
+  const isLabel = /^\s*(?:case\b|default\b|[\w-]+:)/.test(first) || isNamespace.test(before);
   if (missing <= 0 || isLabel || indentWidth(first) > indentWidth(before)) return [...lines];
-  return lines.map((line, index) => (index === 0 || isBlank(line) ? line : steps(missing, situation) + line));
+  const end = closerLine(lines, situation);
+  return lines.map((line, index) =>
+    index === 0 || index >= end || isBlank(line) ? line : steps(missing, situation) + line,
+  );
+}
+
+/** What a namespace holds stands at the margin in many styles of C++. */
+const isNamespace = /^\s*(?:inline\s+)?namespace\b[^=]*\{\s*$/;
+
+/** The line with the block's own closer, where it stands under the line that has opened the block. */
+function closerLine(lines: readonly string[], { before, pack, mode, open }: Situation): number {
+  const text = lines.join('\n');
+  const closer = scan(text, pack.lexical, { mode, outer: open }).unmatched[0];
+  if (!closer || closer.block !== open.at(-1)) return lines.length;
+  const at = text.slice(0, closer.index).split('\n').length - 1;
+  return indentWidth(lines[at]!) === indentWidth(before) ? at : lines.length;
 }
 
 /**

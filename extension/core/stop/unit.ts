@@ -28,6 +28,10 @@ export const stopAtUnit: StopRule = (text, { situation, multiline, ended }) => {
     if (!line.complete) return undefined;
     const next = lines.slice(index + 1).find(candidate => !isBlank(candidate.text));
     if (!closedAt.has(line.end) && line.end < text.length) continue;
+    if (inFence(lines.slice(0, index + 1), situation.languageId)) {
+      if (line.end < text.length) continue;
+      return undefined;
+    }
     // Between closers a line that is whole is all that is wanted: nobody waits for the next.
     if (!isBlank(situation.after) && line.end < text.length) return line.end;
     if (line.end === text.length) return undefined;
@@ -49,6 +53,11 @@ export const stopAtUnit: StopRule = (text, { situation, multiline, ended }) => {
     return pack.blocks === 'indentation' && pack.opensBlock !== undefined && indentWidth(next) > indent;
   }
 };
+
+/** Markdown's fence is one piece up to its end. */
+function inFence(lines: readonly AnswerLine[], languageId: string): boolean {
+  return languageId === 'markdown' && lines.filter(line => /^\s*(?:```|~~~)/.test(line.text)).length % 2 === 1;
+}
 
 /** A line may say itself that it goes on; an annotation waits for what it is about, an operator for its operand. */
 function isUnfinished(line: string, { pack, mode }: Parameters<StopRule>[1]['situation']): boolean {

@@ -12,9 +12,10 @@ function blockWord(word: string, { following }: WordPlace): BlockWord | undefine
   if (word === '.') return /^(?:\s|$)/.test(following) ? { closeAll: true } : undefined;
   if (word === 'IF') return { open: 'END-IF' };
   if (word === 'EVALUATE') return { open: 'END-EVALUATE' };
+  if (word === 'SEARCH') return { open: 'END-SEARCH' };
   if (word === 'EXEC') return { open: 'END-EXEC' };
   if (word === 'PERFORM') return isInline(following) ? { open: 'END-PERFORM' } : undefined;
-  if (['END-IF', 'END-EVALUATE', 'END-PERFORM', 'END-EXEC'].includes(word)) return { close: word };
+  if (['END-IF', 'END-EVALUATE', 'END-SEARCH', 'END-PERFORM', 'END-EXEC'].includes(word)) return { close: word };
   return undefined;
 }
 
@@ -54,7 +55,7 @@ export const pack: LanguagePack = {
   },
   blocks: 'words',
   opensBlock:
-    /^(?:.{6} )?\s*(?:(?:IF|EVALUATE|WHEN|ELSE|PERFORM\s+(?:UNTIL|VARYING|WITH|TEST))\b[^.]*|[A-Z0-9][A-Z0-9-]*(?:\s+(?:SECTION|DIVISION))?\.)\s*$/i,
+    /^(?:.{6} )?\s*(?:(?:IF|EVALUATE|SEARCH|WHEN|ELSE|PERFORM\s+(?:UNTIL|VARYING|WITH|TEST))\b[^.]*|[A-Z0-9][A-Z0-9-]*(?:\s+(?:SECTION|DIVISION))?\.)\s*$/i,
   continuesBlock: /^(?:ELSE|WHEN)\b/i,
   lastColumn: ({ prefix, suffix }) => (isFixed(prefix, suffix) ? lastFixedColumn : undefined),
 };
