@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { FinishReason } from '../wire/completion.ts';
 import type { Egress } from './egress.ts';
 import { type EngineLoad, readEngineLoad } from './engine-load.ts';
+import { EventReader } from './events.ts';
 import { upstreamFailure } from './failure.ts';
 import { fetchThrough } from './fetch.ts';
 import { TokenBias } from './token-bias.ts';
@@ -58,25 +59,28 @@ export class OpenAiServer {
     let drained = false;
     try {
       if (signal.aborted) throw new UpstreamError('aborted');
-      const chunks = (await this.#open(ask, control.signal))[Symbol.asyncIterator]();
+      const pieces = (await this.#open(ask, control.signal))[Symbol.asyncIterator]();
+      const events = new EventReader();
       while (true) {
-        const { value: chunk, done } = await chunks.next();
+        const { value: bytes, done } = await pieces.next();
         if (done) break;
-        begun = true;
-        const { text, finished } = readChunk(chunk);
-        ask.likelihood?.add(logarithmsOf(chunk));
-        if (text !== '') yield text;
-        if (finished !== null) {
-          finish ??= finished;
-          linger ??= setTimeout(abort, lingering);
+        // What came together goes on together.
+        const { text, finished, usage, fault } = readEvents(events.push(bytes), ask, begun);
+        if (text !== '') {
+          begun = true;
+          yield text;
         }
-        if (finish !== null && chunk.usage) {
+        finish ??= finished;
+        if (fault !== null) throw fault;
+        if (finish === null) continue;
+        if (usage !== null) {
           drained = true;
-          void drain(chunks).finally(() => clearTimeout(linger));
-          return { finish, ...readUsage(chunk.usage) };
+          linger ??= setTimeout(abort, lingering);
+          void drain(pieces).finally(() => clearTimeout(linger));
+          return { finish, ...readUsage(usage) };
         }
+        linger ??= setTimeout(abort, lingering);
       }
-      // The SDK ends an aborted stream as if it were whole.
       if (signal.aborted) throw new UpstreamError('aborted');
       if (finish === null) throw new UpstreamError('cut');
       return { finish, ...noUsage };
@@ -117,9 +121,10 @@ export class OpenAiServer {
     }
   }
 
-  #open(ask: Ask, signal: AbortSignal) {
+  /** The answer's bytes. The SDK's own stream passes each event through four generators, which costs more than all else here. */
+  async #open(ask: Ask, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
     const bias = this.#bias.of(ask.blockedTerms ?? []);
-    return this.#client.completions.create(
+    const asked = this.#client.completions.create(
       {
         model: ask.adapter ?? this.#model,
         prompt: ask.prompt,
@@ -143,12 +148,42 @@ export class OpenAiServer {
         ...(ask.traceparent === null ? {} : { headers: { traceparent: ask.traceparent } }),
       },
     );
+    return (await asked.asResponse()).body as unknown as AsyncIterable<Uint8Array>;
   }
 }
 
 interface Chunk {
   choices: { text?: unknown; finish_reason?: unknown; logprobs?: unknown }[];
   usage?: OpenAI.CompletionUsage | null;
+  error?: unknown;
+}
+
+interface Read {
+  text: string;
+  finished: FinishReason | null;
+  usage: OpenAI.CompletionUsage | null;
+  /** What ends the answer, after its text. */
+  fault: UpstreamError | null;
+}
+
+/** What some events say together. `begun`: the answer had text before. */
+function readEvents(events: readonly string[], { likelihood }: Ask, begun: boolean): Read {
+  const read: Read = { text: '', finished: null, usage: null, fault: null };
+  try {
+    for (const data of events) {
+      if (data.startsWith('[DONE]')) continue;
+      const chunk = JSON.parse(data) as Chunk;
+      if (chunk?.error) throw new UpstreamError(begun || read.text !== '' ? 'cut' : 'server_error');
+      const { text, finished } = readChunk(chunk);
+      likelihood?.add(logarithmsOf(chunk));
+      read.text += text;
+      read.finished ??= finished;
+      read.usage = chunk.usage ?? read.usage;
+    }
+  } catch (error) {
+    read.fault = error instanceof UpstreamError ? error : new UpstreamError('garbled');
+  }
+  return read;
 }
 
 /** Servers differ: the last chunk has text or none, `choices` or none, and its reason may be one of their own. */
