@@ -173,7 +173,11 @@ function isOption(view: View, nameFrom: number, place: Place): boolean {
   const { text } = view;
   if (text.charCodeAt(nameFrom - 1) === 45) return true;
   if (!isAlone(text, place.end)) return false;
-  const before = text.slice(view.lineStart(nameFrom, 160), nameFrom);
+  const lineStart = view.lineStart(nameFrom, 160);
+  const before = text.slice(lineStart, nameFrom);
+  // A script for FTP, in a job: `USER name`, and on the next line `PASS word`
+  if (view.profile === 'code' && before === '')
+    return /(?:^|\n)user\s{1,4}[^\s]{1,64}\s{0,40}$/i.test(text.slice(Math.max(0, lineStart - 120), lineStart));
   return (
     view.profile !== 'prose' &&
     view.profile !== 'code' &&

@@ -32,6 +32,13 @@ const positions: Readonly<Record<string, number>> = {
   'jwt.verify(': 1,
   'jwt.decode(': 1,
   'sp_addlinkedsrvlogin ': 4,
+  'sp_addlogin ': 1,
+  'sp_password ': 1,
+  'create_credential(': 2,
+  'managerdatasource(': 2,
+  'credentials.basic(': 1,
+  'new twilio(': 1,
+  'twilio.init(': 1,
   'hmac.new(': 0,
   'createhmac(': 1,
 };

@@ -9,14 +9,15 @@ import type { Detector } from './detector.ts';
 const reach = 400;
 
 /** What a command's options mean. A command may have several. */
-type Kind = 'user' | 'password' | 'glued' | 'openssl' | '-a' | '-w' | '-N' | '/user:';
+type Kind = 'user' | 'password' | 'percent' | 'comma' | 'glued' | 'openssl' | '-a' | '-w' | '-N' | '/user:';
 
 const commands: Readonly<Record<string, readonly Kind[]>> = {
   curl: ['user'],
   wget: ['user'],
   http: ['user'],
-  lftp: ['user'],
-  smbclient: ['user'],
+  lftp: ['user', 'comma'],
+  smbclient: ['user', 'percent'],
+  rpcclient: ['percent'],
   svn: ['user'],
   ldap: ['user'],
   nexus: ['user'],
@@ -88,7 +89,11 @@ const userOption: Detector = {
     if (argument === null) return;
     const [from, to] = argument;
     const colon = text.indexOf(':', from);
-    if (colon < 0 || colon > to || text.startsWith('://', colon)) return;
+    if (colon < 0 || colon > to) {
+      addAfterMark(view, start, from, to);
+      return;
+    }
+    if (text.startsWith('://', colon)) return;
     if (!isBehind(view, start, 'user')) return;
     if (colon + 1 >= to && isQuote(text.charCodeAt(colon + 1))) {
       // `user:'password'`
@@ -109,6 +114,13 @@ const userOption: Detector = {
     });
   },
 };
+
+/** `smbclient -U user%password`, `lftp -u user,password` */
+function addAfterMark(view: View, option: number, from: number, to: number): void {
+  const argument = /^[\w.@\\/$-]{1,64}([%,])[^\s]{4,}$/.exec(view.text.slice(from, Math.min(to, from + 200)));
+  if (argument === null || !isBehind(view, option, argument[1] === '%' ? 'percent' : 'comma')) return;
+  add(view, 'command-line-user', view.text.indexOf(argument[1]!, from) + 1, to);
+}
 
 const passwordOption: Detector = {
   keywords: [' -p', '"-p', "'-p"],
@@ -142,6 +154,22 @@ const afterUser: Detector = {
     const name = /^[\w.@\\$-]{1,80}[ \t]+/.exec(view.text.slice(end, end + 100));
     const argument = name === null ? null : argumentAt(view, end + name[0].length);
     if (argument !== null && view.text[argument[0]] !== '/') add(view, 'command-line-password', ...argument);
+  },
+};
+
+/** `net use Z: \\host\share password /user:…`, `net user name password /add`, `rabbitmqctl add_user name password`: by position. */
+const positional: Detector = {
+  keywords: ['net use ', 'net user ', 'add_user ', 'change_password '],
+  detect(view, _start, end) {
+    const { text } = view;
+    const target = /^(?:[A-Za-z*]:?\s{1,3})?(?:\\\\[\w.$\\-]{3,100}|[A-Za-z][\w.-]{0,40})[ \t]{1,3}(?=[^\s/-])/.exec(
+      text.slice(end, end + 160),
+    );
+    const argument = target === null ? null : argumentAt(view, end + target[0].length);
+    if (argument === null) return;
+    const value = text.slice(...argument);
+    // By position alone, a word may be anything.
+    if (/\d/.test(value) && /[A-Za-z]/.test(value)) add(view, 'command-line-password', ...argument);
   },
 };
 
@@ -225,6 +253,7 @@ export const commandLines: readonly Detector[] = [
   passwordOption,
   letterOption,
   afterUser,
+  positional,
   lastArgument,
   slashed,
   secureString,

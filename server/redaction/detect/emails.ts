@@ -14,10 +14,12 @@ const maxDomain = 190;
 const noPerson =
   /^(?:no-?reply|do-?not-?reply|postmaster|mailer-daemon|git|hg|svn|root|example|user|username|your[._-]?(?:name|email)|name|email|test|foo|bar)(?:[+].*)?$/i;
 const noDomain =
-  /(?:^|\.)(?:example|invalid|localhost|local|test|example\.(?:com|org|net|cn|edu)|yourcompany\.com|domain\.com|email\.com|sample\.com|foo\.com|bar\.com|company\.com|users\.noreply\.github\.com)$/i;
+  /(?:^|\.)(?:example|invalid|localhost|local|test|example\.(?:com|org|net|cn|edu)|yourcompany\.com|domain\.com|email\.com|sample\.com|foo\.com|bar\.com|company\.com|users\.noreply\.github\.com|[a-z0-9-]+\.iam\.gserviceaccount\.com)$/i;
 /** Ends of file names and of packages, not of domains: `icon@2x.png`, `core@1.2.3`, `@Override`. */
 const fileEnds =
   /\.(?:png|jpe?g|gif|svg|webp|css|scss|js|mjs|cjs|ts|tsx|jsx|json|java|kt|py|rb|go|rs|html?|xml|ya?ml|md|txt|so|dll|exe|jar|zip|gz|sh|service|tgz|vue|class|sql)$/i;
+/** Before a user at a machine: `ssh -p 22 ledger@core.bank.internal`. */
+const logsIn = /\b(?:ssh|scp|sftp|rsync|mosh|ssh-copy-id)\s(?:[^|;&#]{0,100}\s)?["']?$/;
 
 export const emails: Detector = {
   keywords: ['@', '%40'],
@@ -39,6 +41,7 @@ export const emails: Detector = {
     const after = text[to] ?? '';
     if (after === '(' || after === '/' || (after === ':' && /^[\w/]/.test(text.slice(to + 1, to + 2)))) return;
     if (text[from - 1] === ':' || text[from - 1] === '/') return;
+    if (logsIn.test(text.slice(view.lineStart(from, 120), from))) return;
     const local = text.slice(from, start);
     if (noPerson.test(local) && !/^(?:user|test|name|foo|bar)$/i.test(local)) return;
     if (noDomain.test(domain) || fileEnds.test(domain)) return;

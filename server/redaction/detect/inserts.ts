@@ -6,6 +6,7 @@ import { type NamePromise, promiseOf } from '../place/names.ts';
 import { asciiSet, isLineEnd, isSpace } from '../scan/characters.ts';
 import type { View } from '../scan/view.ts';
 import type { Detector } from './detector.ts';
+import { isBic } from './payments.ts';
 
 /** Characters of one statement that are looked at: some dozens of rows. */
 const reach = 4096;
@@ -14,13 +15,15 @@ const longestList = 1024;
 
 const head = /^\s{0,4}[\w."`[\]$#]{1,120}\s{0,8}\(([^()]{3,1024})\)\s{0,8}values\s{0,8}\(/i;
 const isAccount = /^(?:card|account|acct|acc|bank_?account)(?:_?(?:no|num|number|nbr))$|^pan$/i;
+const isBankCode = /^(?:\w+_)?(?:bic|swift)(?:_?code)?$/i;
 const separators = asciiSet(',()');
 
-type Column = NamePromise | 'account' | null;
+type Column = NamePromise | 'account' | 'bic' | null;
 
 function columnOf(name: string): Column {
   const plain = name.trim().replace(/["`[\]]/g, '');
   if (isAccount.test(plain)) return 'account';
+  if (isBankCode.test(plain)) return 'bic';
   const promise = promiseOf(plain);
   return promise !== null && promise.strength === 3 ? promise : null;
 }
@@ -72,6 +75,10 @@ function judge(view: View, start: number, end: number, column: Column): void {
   if (column === 'account') {
     if (/^\d[\d -]{6,30}\d$/.test(value) && !isPlaceholder(value))
       view.add({ rule: 'bank-account', class: 'bank-account', start, end, confidence: 0.75, keep: 0 });
+    return;
+  }
+  if (column === 'bic') {
+    if (isBic(value)) view.add({ rule: 'swift-bic', class: 'bic', start, end, confidence: 0.8, keep: 0 });
     return;
   }
   const place = { start, end, quoted: true, open: false, kind: 'assignment', operator: '=', isOnly: true } as const;

@@ -211,12 +211,14 @@ function mobile(view: View, { digits, groups, separator, start, end }: Numeral, 
   const country =
     digits.length === 13 && digits.startsWith('86') ? 2 : digits.length === 15 && digits.startsWith('0086') ? 4 : 0;
   const local = digits.slice(country);
-  if (local.length !== 11 || !/^1[3-9]\d{9}$/.test(local) || isPlaceholder(local)) return null;
+  if (local.length !== 11 || !/^1[3-9]\d{9}$/.test(local) || /^\d{3}(\d)\1{7}$/.test(local)) return null;
   if (groups.length > 1 && !/^(?:(?:2|4),)?(?:3,4,4|11|3,8|7,4)$/.test(groups.join())) return null;
   const { text } = view;
   const isQuoted = isQuoteLike(text[start - (plus ? 2 : 1)]) && isQuoteLike(text[end]);
   const named = view.isNear(start, words.phone, nearAfter);
-  if (!named && !isQuoted && !plus && country === 0 && groups.length === 1 && !isProse(view, start)) return null;
+  const isSaid = named || plus || country !== 0;
+  if (!isSaid && isPlaceholder(local)) return null;
+  if (!isSaid && !isQuoted && groups.length === 1 && !isProse(view, start)) return null;
   const found: Found = {
     rule: 'mobile-number',
     class: 'mobile-number',

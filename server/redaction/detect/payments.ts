@@ -59,7 +59,7 @@ export const bics: Detector = {
   },
 };
 
-function isBic(code: string): boolean {
+export function isBic(code: string): boolean {
   if (code.length !== 8 && code.length !== 11 && code.length !== 12) return false;
   return /^[A-Z]{6}[A-Z0-9]+$/.test(code) && countries.has(code.slice(4, 6)) && !/^(?:SWIFTBIC|BANKCODE)/.test(code);
 }

@@ -60,12 +60,15 @@ const saysPassword = /pass(?:w(?:or)?d|phrase|code)?(?![a-z]{3})|pwd|secret|cred
 function password(value: string, look: Look, promise: NamePromise, place: Place): number {
   if (!isWordy(look)) return promise.strength === 1 ? 0.7 : 0.9;
   // Words: a weak password, or the name of one. Only where nothing else can stand.
-  if (promise.strength < 3 || place.kind === 'spaced' || saysPassword.test(value)) return 0;
+  if (promise.strength < 3 || place.kind === 'spaced' || saysPassword.test(value) || constant.test(value)) return 0;
   if (look.digits === 0 && (place.kind === 'pair' || place.kind === 'call') && place.operator !== '=' && !place.isOnly)
     return 0;
   if (!place.quoted && look.digits === 0 && place.operator !== '=') return 0;
   return look.digits > 0 || look.others > look.spaces + look.joints ? 0.65 : 0.55;
 }
+
+/** The name of a constant: `CHANGE_PROFILE_IMAGE`. */
+const constant = /^[A-Z]{2,}(?:_[A-Z]{2,})+$/;
 
 function token(value: string, look: Look, promise: NamePromise, place: Place): number {
   if (look.length < shortestToken) return 0;
@@ -74,6 +77,9 @@ function token(value: string, look: Look, promise: NamePromise, place: Place): n
   if (promise.strength === 3) {
     if (isUuid) return 0.75;
     if (look.letters === 0) return look.digits >= 10 && look.distinct >= 5 && place.kind !== 'spaced' ? 0.6 : 0;
+    // `bank#ledger`: no name, key or scope is written so.
+    if (isWordy(look) && place.quoted && look.length >= 12 && /^[A-Za-z\d]+(?:[#!$%^&*]+[A-Za-z\d]+)+$/.test(value))
+      return 0.6;
     if (isWordy(look)) return isMixed && look.length >= 24 && look.digits >= 6 ? 0.5 : 0;
     if (isMixed) return look.length >= 8 ? 0.85 : 0;
     return look.surprise > wordSurprise + (look.length < 8 ? 0.3 : 0) || look.changes >= 4 ? 0.8 : 0;

@@ -55,6 +55,7 @@ export function isPlaceholder(value: string): boolean {
   if (isMonotonous(lower)) return true;
   if (tells(lower)) return true;
   if (defaults.has(lower)) return true;
+  if (obeysPolicy(value)) return false;
   const pieces = piecesOf(value);
   let covered = 0;
   let digits = 0;
@@ -66,6 +67,16 @@ export function isPlaceholder(value: string): boolean {
   // Mostly punctuation is no placeholder, and neither are many digits that words happen to stand between.
   return covered * 2 >= value.length && digits <= mostDigits;
 }
+
+/** `Pass123!@#`: words made to pass a policy for passwords, with a capital, a digit and a mark that no name holds, are somebody's password. */
+const obeysPolicy = (value: string): boolean =>
+  value.length >= 8 &&
+  value.length <= 24 &&
+  /[!@#$%^&*?]/.test(value) &&
+  /^[\w!@#$%^&*?.-]+$/.test(value) &&
+  /\d/.test(value) &&
+  /[a-z]/.test(value) &&
+  /[A-Z]/.test(value);
 
 /** Crossed out or counted through: `xxxxxx`, `0000`, `abababab`, `12345678`, `abcdef`, `00:00:00`. */
 export function isMonotonous(value: string): boolean {

@@ -20,7 +20,7 @@ export function element(text: string, at: number): Place | null {
     while (next < close + reach && (isSpace(text.charCodeAt(next)) || isLineEnd(text.charCodeAt(next)))) next++;
     if (!/^<(?:string|value)>/i.test(text.slice(next, next + 8))) return null;
     from = text.indexOf('>', next) + 1;
-  }
+  } else if (/^<value>/i.test(text.slice(from, from + 7))) from += 7;
   let end = from;
   while (end < text.length && end - from < 512 && text.charCodeAt(end) !== 60 && !isLineEnd(text.charCodeAt(end)))
     end++;

@@ -9,6 +9,7 @@ const reversedEnds = asciiSet('=>Oo(q');
  */
 export function readReversed(text: string, start: number): Place | null {
   let at = start;
+  if (text.charCodeAt(start - 1) === 39) return readSet(text, start - 1);
   let limit = Math.max(0, start - 24);
   // a qualifier: `this.password`, `creds.Secret`
   while (at > limit && (isIdentifier(text.charCodeAt(at - 1)) || text.charCodeAt(at - 1) === 46)) at--;
@@ -33,4 +34,14 @@ export function readReversed(text: string, start: number): Place | null {
       return { start: i + 1, end: close, quoted: true, open: false, kind: 'assignment', operator: '==', isOnly: true };
   }
   return null;
+}
+
+/** `SET value = '…' WHERE name = 'password'`: the literal that a row of that name is given. */
+function readSet(text: string, quote: number): Place | null {
+  const before = text.slice(Math.max(0, quote - 320), quote);
+  const where = /=\s?N?'([^'\r\n]{1,200})'\s{1,12}where\s{1,3}[\w.`"[\]]{1,40}\s?=\s?N?$/i.exec(before);
+  if (where === null) return null;
+  const start = quote - before.length + where.index + where[0].indexOf("'") + 1;
+  const end = start + where[1]!.length;
+  return { start, end, quoted: true, open: false, kind: 'assignment', operator: '=', isOnly: true };
 }

@@ -2,8 +2,10 @@ import { chats } from './chats.ts';
 import { clouds } from './clouds.ts';
 import { codeHosts } from './code-hosts.ts';
 import { hashes } from './hashes.ts';
+import { keys } from './keys.ts';
 import { models } from './models.ts';
 import { payments } from './payments.ts';
+import { platforms } from './platforms.ts';
 import type { TokenRule } from './rule.ts';
 import { services } from './services.ts';
 import { tools } from './tools.ts';
@@ -18,6 +20,8 @@ export const families: Readonly<Record<string, readonly TokenRule[]>> = {
   models,
   services,
   tools,
+  platforms,
+  keys,
   hashes,
   webTokens,
 };

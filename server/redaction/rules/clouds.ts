@@ -144,6 +144,7 @@ export const clouds: readonly TokenRule[] = [
     class: 'provider-token',
     pattern: 'HRKU-[A-Za-z0-9_-]{36,80}',
     keep: 5,
+    look: 'unmasked',
     confidence: 0.95,
     matches: ['HEROKU_API_KEY={value}'],
     leaves: ['{masked}', 'HRKU-short'],

@@ -7,7 +7,7 @@ import type { TokenRule } from './rule.ts';
 /** An example with its templates filled in. */
 export function exampleOf(rule: TokenRule, template: string): string {
   if (!template.includes('{')) return template;
-  const value = sampleOf(rule);
+  const value = sampleOf(rule.pattern, rule.id, rule.ignoreCase);
   const head = rule.keep ?? compilePattern(rule.pattern, rule.ignoreCase).rows[0]!.head;
   const crossed = [...value].map((character, index) =>
     index < head || !isAlphanumeric(character.charCodeAt(0)) ? character : 'x',
@@ -18,10 +18,10 @@ export function exampleOf(rule: TokenRule, template: string): string {
     .replaceAll('{cut}', value.slice(0, Math.ceil(value.length / 2)));
 }
 
-/** A value that the pattern takes; lengths near the shortest. */
-export function sampleOf(rule: TokenRule): string {
-  const row = compilePattern(rule.pattern, rule.ignoreCase).rows[0]!;
-  const random = generator(rule.id);
+/** A value that the pattern takes; lengths near the shortest. The same name gives the same value. */
+export function sampleOf(pattern: string, name: string, ignoreCase?: boolean): string {
+  const row = compilePattern(pattern, ignoreCase).rows[0]!;
+  const random = generator(name);
   let value = '';
   for (const atom of row.atoms) {
     const count = atom.min === 0 ? 0 : Math.min(atom.max, atom.min + (atom.max > atom.min ? 2 : 0));
