@@ -121,11 +121,12 @@ export class Items {
   /** The items that fit the budget: one that is too long is left out, and a shorter one may follow. */
   within({ budget, isExcluded }: CollectRequest): ContextItem[] {
     let left = budget;
-    return this.#items.filter(({ path, tokens }) => {
+    const fitting = this.#items.filter(({ path, tokens }) => {
       if (tokens > left || isExcluded(path)) return false;
       left -= tokens;
       return true;
     });
+    return bestOf(fitting, mostItems);
   }
 
   /** Most of the lines declare something, in a file behind an import or a name in sight. */
@@ -147,6 +148,17 @@ export class Items {
     const [start, end] = [lines[0]! + 1, lines.at(-1)! + 1];
     this.add({ kind, path, language: language.id, start, end, text: shown, ...why });
   }
+}
+
+/** The wire takes no more items than this in one request. */
+const mostItems = 64;
+
+/** So many of the items, in their order: those of the least score are left out, of equal ones the last. */
+function bestOf(items: ContextItem[], most: number): ContextItem[] {
+  if (items.length <= most) return items;
+  const ranked = items.map((item, at) => ({ item, at })).sort((a, b) => b.item.score - a.item.score || a.at - b.at);
+  const kept = new Set(ranked.slice(0, most).map(({ item }) => item));
+  return items.filter(item => kept.has(item));
 }
 
 /** A line end, and what rounding up to whole tokens may cost. */

@@ -1,23 +1,14 @@
 // XIR@B and prompt-lookup edit similarity of our context and of the published baselines, on ../shared/corpora/repositories.
 // tsx test/bench/context-recall.ts [--repositories a,b] [--cases 200] [--seed 1] [--mid-line] [--quick]
 import { parseArgs } from 'node:util';
-import { collectContext } from '../../extension/context/collect.ts';
-import { ContextLanguages } from '../../extension/context/languages.ts';
 import { tuning } from '../../extension/context/tuning.ts';
-import { WorkspaceIndex } from '../../extension/context/workspace-index.ts';
-import { enclosingScopes } from '../../extension/core/scope.ts';
-import { situate } from '../../extension/core/situation.ts';
-import { SyntaxTrees } from '../../extension/engine/syntax.ts';
-import { packFor } from '../../extension/languages/index.ts';
-import { packs } from '../../extension/languages/registry.ts';
-import { readFromPackages } from '../../grammars/packages.ts';
-import { WebGrammars } from '../../grammars/web.ts';
 import { nextChunkByBm25, windowsByJaccard } from './context/baselines.ts';
 import { type RecallCase, recallCases } from './context/cases.ts';
 import { wordsShown } from './context/names.ts';
+import { ownContext } from './context/own-context.ts';
 import { copiedLine, editSimilarity } from './context/prompt-lookup.ts';
 import { mean, pairedBootstrap } from './context/random.ts';
-import { corpusFolder, type Repository, repositoryNames, withRepository } from './context/repositories.ts';
+import { corpusFolder, repositoryNames, withRepository } from './context/repositories.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -50,34 +41,6 @@ const tuned = options.tuning ? merged(tuning, JSON.parse(options.tuning)) : tuni
 
 type Context = (recallCase: RecallCase, budget: number) => string;
 
-const trees = new SyntaxTrees(new WebGrammars(readFromPackages), () => undefined);
-
-async function ours(repository: Repository): Promise<Context> {
-  const index = new WorkspaceIndex(new ContextLanguages(packs));
-  for (const { path, text } of repository.files) index.set(path, text);
-  const byExtension = new ContextLanguages(packs);
-  const languageOf = (path: string): string => byExtension.ofPath(path)?.id ?? 'plaintext';
-  for (const languageId of new Set(repository.files.map(({ path }) => languageOf(path)))) await trees.load(languageId);
-  return ({ path, text, offset }, budget) => {
-    const languageId = languageOf(path);
-    const place = { path, languageId, prefix: text.slice(0, offset), suffix: text.slice(offset) };
-    return collectContext(
-      {
-        document: { path, text, languageId },
-        offset,
-        budget,
-        window: { prefix: prefixCharacters, suffix: suffixCharacters },
-        scopes: () => enclosingScopes(situate(place, packFor(languageId), trees.for(languageId))),
-        isExcluded: () => false,
-      },
-      index,
-      tuned,
-    )
-      .items.map(item => item.text)
-      .join('\n');
-  };
-}
-
 interface Score {
   recall: number[];
   similarity: number[];
@@ -106,7 +69,11 @@ for (const name of names) {
   await withRepository(name, async repository => {
     const cases = recallCases(repository.files, { seed, count: Number(options.cases), midLine: options['mid-line'] });
     const started = performance.now();
-    const own = await ours(repository);
+    const collect = await ownContext(repository.files, { prefix: prefixCharacters, suffix: suffixCharacters }, tuned);
+    const own: Context = (recallCase, budget) =>
+      collect(recallCase, budget)
+        .items.map(({ text }) => text)
+        .join('\n');
     const indexed = performance.now() - started;
     const contexts: [string, Context][] = [['ours', own]];
     const bm25 = nextChunkByBm25(repository.files);

@@ -158,4 +158,15 @@ describe('collecting context', () => {
     const knowledge = [{ path, text: '# Always\nheld out' }];
     assert.deepEqual(collectAt(path, '# Always\n█', indexOf(bank), { knowledge }), []);
   });
+
+  it('gives no more items than one request may hold, however small they are', () => {
+    const many = (name: string, count: number): Files =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, at) => [`src/${name}${at}/A.java`, `  ${name}(${name}Rate${at});`]),
+      );
+    const files = { ...many('settle', 60), ...many('revoke', 60), ...many('other', 600) };
+    const marked = 'class A {\n  void f() {\n    settle();\n    revoke(█\n  }\n}';
+    const items = collectAt('src/A.java', marked, indexOf(files), { budget: 20_000 });
+    assert.equal(items.length, 64);
+  });
 });
