@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Observation } from '../engine/engine.ts';
 import { type Explained, explain } from '../engine/explain.ts';
+import { auditLink, type PageLink, pathLinks, withoutCommandLinks } from '../engine/page-links.ts';
 import type { Result } from '../engine/result.ts';
 import { reasonInWords } from './words.ts';
 
@@ -11,7 +12,7 @@ const scheme = 'intramural';
 export class Pages implements vscode.TextDocumentContentProvider, vscode.DocumentLinkProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
-  readonly #texts = new Map<string, string>();
+  readonly #pages = new Map<string, { text: string; auditId: string | undefined }>();
   readonly #subscriptions: vscode.Disposable[];
   readonly #consoleOf: () => string;
 
@@ -24,9 +25,10 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Documen
     ];
   }
 
-  async show(name: string, text: string): Promise<void> {
+  /** @param auditId of the record that the page names; it leads to the console. */
+  async show(name: string, text: string, auditId?: string): Promise<void> {
     const uri = vscode.Uri.from({ scheme, path: `/${name}.md` });
-    this.#texts.set(uri.path, text);
+    this.#pages.set(uri.path, { text: withoutCommandLinks(text), auditId });
     this.#changed.fire(uri);
     const document = await vscode.workspace.openTextDocument(uri);
     // A page that is there already gives its place, so that the editor is not cut into ever more columns.
@@ -36,27 +38,24 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Documen
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#texts.get(uri.path) ?? '';
+    return this.#pages.get(uri.path)?.text ?? '';
   }
 
   /** The audit id leads to the console, paths of the workspace to their files. */
   async provideDocumentLinks(document: vscode.TextDocument): Promise<vscode.DocumentLink[]> {
     const text = document.getText();
-    const range = (index: number, length: number): vscode.Range =>
-      new vscode.Range(document.positionAt(index), document.positionAt(index + length));
-    // The audit record comes before the request, which the console knows by its record.
-    const audit = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/.exec(text);
-    const links = (audit ? [audit] : []).map(
-      match =>
-        new vscode.DocumentLink(
-          range(match.index, match[0].length),
-          vscode.Uri.parse(`${this.#consoleOf()}/audit?id=${match[0]}`),
-        ),
-    );
-    for (const match of text.matchAll(/^(?:- |[^:\n]+: )(\S+) \(/gm)) {
-      const file = await fileOf(match[1]!);
-      if (file)
-        links.push(new vscode.DocumentLink(range(match.index + match[0].indexOf(match[1]!), match[1]!.length), file));
+    const { auditId } = this.#pages.get(document.uri.path) ?? {};
+    const link = ({ index, length }: PageLink, target: vscode.Uri): vscode.DocumentLink =>
+      new vscode.DocumentLink(
+        new vscode.Range(document.positionAt(index), document.positionAt(index + length)),
+        target,
+      );
+    const audit = auditLink(text, auditId);
+    const console = this.#consoleOf();
+    const links = audit && console ? [link(audit, vscode.Uri.parse(`${console}/audit?id=${auditId}`))] : [];
+    for (const named of pathLinks(text)) {
+      const file = await fileOf(named.path);
+      if (file) links.push(link(named, file));
     }
     return links;
   }
@@ -88,6 +87,10 @@ export class LastExplained {
     else if (observation.kind === 'life' && this.#isLast(observation.followed.suggestion.id)) {
       this.#last = { ...this.#last!, life: observation.followed.life };
     }
+  }
+
+  get auditId(): string | undefined {
+    return this.#last?.result.trace.head?.audit_id;
   }
 
   text(current: Explained['life']): string {
