@@ -16,7 +16,8 @@ export interface HttpOptions {
 }
 
 const limits = {
-  /** Milliseconds for the headers, and for the whole request: who sends slower wants to hold a place, not an answer. */
+  /** Milliseconds for TLS to begin, for the headers, and for the whole request: who sends slower wants to hold a place, not an answer. */
+  handshake: 5_000,
   headers: 5_000,
   request: 10_000,
   /** Milliseconds without a byte after which a connection is closed; longer than the longest deadline. */
@@ -31,7 +32,10 @@ const limits = {
 export function createHttp(options: HttpOptions): FastifyInstance {
   const timing = { headersTimeout: limits.headers, connectionsCheckingInterval: limits.sweep };
   // One type for both: a TLS server answers as the other does.
-  const server = options.tls === null ? { http: timing } : ({ https: { ...timing, ...options.tls } } as object);
+  const server =
+    options.tls === null
+      ? { http: timing }
+      : ({ https: { ...timing, ...options.tls, handshakeTimeout: limits.handshake } } as object);
   const app = fastify({
     bodyLimit: options.bodyBytes,
     requestTimeout: limits.request,
@@ -121,7 +125,8 @@ function fromFramework(error: FastifyError, bodyBytes: number): Refusal {
 
 /** A connection on which no request could be read. */
 function refuseConnection(error: NodeJS.ErrnoException, socket: Socket, options: HttpOptions): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // Where TLS has not come about there is no way to say anything, and waiting for one would keep the connection for good.
+  if (error.code === 'ECONNRESET' || !socket.writable || /^ERR_(TLS|SSL)_/.test(error.code ?? '')) {
     socket.destroy();
     return;
   }

@@ -53,7 +53,7 @@ export function createPipe({ target, dispatcher }: PipeOptions): Pipe {
     if (origin === null) throw away();
     if (underWay >= limits.concurrent) throw new Refusal('busy', 'The console has too much to do. Ask again shortly.');
     if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) throw tooLarge();
-    const url = new URL(`${origin}${request.url}`);
+    const url = targetOf(request.url ?? '/', origin);
     if (!served.test(url.pathname)) throw new Refusal('not_found', 'There is nothing at this address.');
     underWay++;
     // Not the request's own 'close', which comes when its body has been read.
@@ -84,6 +84,12 @@ export function createPipe({ target, dispatcher }: PipeOptions): Pipe {
       request.socket.off('close', leave);
     }
   };
+}
+
+/** The path alone counts: a client of an HTTP proxy names a whole address there (RFC 9112, section 3.2.2). */
+function targetOf(asked: string, origin: string): URL {
+  const { pathname, search } = new URL(asked.startsWith('/') ? `${origin}${asked}` : asked);
+  return new URL(`${origin}${pathname}${search}`);
 }
 
 function away(): Refusal {

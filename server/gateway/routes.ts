@@ -5,6 +5,7 @@ import { published } from '../policy/schema.ts';
 import type { SignInWays } from '../wire/sign-in.ts';
 import { openAnswer } from './answer.ts';
 import { authenticate, requireDeveloper } from './authenticate.ts';
+import type { TakeRoom } from './body-room.ts';
 import type { Gateway } from './call.ts';
 import { clientOf } from './client.ts';
 import { complete } from './gateway.ts';
@@ -22,7 +23,9 @@ export interface RouteOptions {
   authenticate: Authenticate;
   /** Milliseconds, where the client names none. */
   deadlineMs: number;
-  pipe: Pipe;
+  takeRoom: TakeRoom;
+  /** Two, so that pages that everybody may ask for never keep telemetry out. */
+  pipes: { console: Pipe; telemetry: Pipe };
   signInWays(): Promise<SignInWays>;
   readiness(): Promise<Readiness>;
   metrics(): Promise<{ type: string; text: string }>;
@@ -46,6 +49,7 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
   const signInToAsk = async (request: FastifyRequest) => {
     await signIn(request);
     requireDeveloper(identities.get(request)!);
+    options.takeRoom(request.raw);
   };
 
   app.post('/v1/completions', { onRequest: signInToAsk }, async (request, reply) => {
@@ -119,9 +123,11 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
     // Bodies go through as they are.
     piped.removeAllContentTypeParsers();
     piped.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    piped.post('/v1/telemetry', { onRequest: signIn }, (request, reply) => passOn(request, reply, options.pipe));
+    piped.post('/v1/telemetry', { onRequest: signIn }, (request, reply) =>
+      passOn(request, reply, options.pipes.telemetry),
+    );
     for (const url of ['/console', '/console/*']) {
-      piped.all(url, (request, reply) => passOn(request, reply, options.pipe));
+      piped.all(url, (request, reply) => passOn(request, reply, options.pipes.console));
     }
   });
 }

@@ -25,6 +25,7 @@ import type { PoolListener } from '../upstream/pool.ts';
 import { remoteUpstream } from '../upstream/remote.ts';
 import { type AccessRecorder, createAccessRecorder } from './access.ts';
 import { watchAuditRoom } from './audit-room.ts';
+import { createBodyRoom } from './body-room.ts';
 import type { Gateway } from './call.ts';
 import { checkNames } from './check-names.ts';
 import { drain } from './drain.ts';
@@ -74,6 +75,12 @@ export interface ServiceOptions {
 /** Milliseconds that count, of any time between two looks of the scan at its clock. */
 const longestStretch = 10;
 
+/** Bytes of bodies on their way at once: two thousand of the usual size, sixty-four of the largest. */
+const bodiesAtOnce = 67_108_864;
+
+/** Milliseconds that audit records wait for each other: less than any model takes to its first token. */
+const gatherMs = 4;
+
 /** Our own processes, on this machine. */
 const loopback = ['127.0.0.0/8', '::1/128'];
 
@@ -104,6 +111,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     keys: await loadAuditKeys(keys, 'gateway'),
     software,
     lockPatienceMs: 10_000,
+    gatherMs,
     maintenance: maintenanceOf(config.audit, 'gateway'),
   });
   const live = createLiveRequests();
@@ -204,6 +212,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     failed: (auditId, error) => logFailure(log, error, auditId),
   };
   const consoleDispatcher = openEgress({ allow: loopback, listener: silent }).dispatcher({ connections: 64 });
+  const consolePipe = { target: () => consoleUrl, dispatcher: consoleDispatcher };
   const app = createHttp({
     bodyBytes: config.limits.body_bytes,
     tls: readServerTls(config.listen),
@@ -219,7 +228,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     authenticate: authenticator.authenticate,
     signInWays: () => signInWays(config.identity, authenticator.oidc),
     deadlineMs: config.limits.deadline_ms,
-    pipe: createPipe({ target: () => consoleUrl, dispatcher: consoleDispatcher }),
+    takeRoom: createBodyRoom(Math.max(bodiesAtOnce, config.limits.body_bytes), config.limits.body_bytes),
+    pipes: { console: createPipe(consolePipe), telemetry: createPipe(consolePipe) },
     readiness: createReadiness({
       audit,
       models,

@@ -152,9 +152,10 @@ export function openShared(options: SharedOptions): Shared | null {
     client.on('error', () => undefined);
     client.once('end', again);
     client.on('notification', ({ payload = '' }) => {
-      const [from, at, ...documents] = payload.split(' ');
+      const [from, ...documents] = payload.split(' ');
       if (from === gateway) return;
-      for (const document of documents) options.onSuperseded(document, Number(at));
+      for (const [document = '', at] of documents.map(one => one.split('@')))
+        options.onSuperseded(document, Number(at));
     });
     try {
       await client.connect();
@@ -170,11 +171,10 @@ export function openShared(options: SharedOptions): Shared | null {
   let telling: NodeJS.Timeout | undefined;
   const tell = () => {
     telling = undefined;
-    const documents = [...gathered.keys()];
-    const at = Math.max(...gathered.values());
+    const documents = [...gathered].map(([document, at]) => `${document}@${at}`);
     gathered.clear();
     for (let from = 0; from < documents.length; from += mostDocuments) {
-      const payload = [gateway, at, ...documents.slice(from, from + mostDocuments)].join(' ');
+      const payload = [gateway, ...documents.slice(from, from + mostDocuments)].join(' ');
       // Late is worthless: what can't be told now is not told.
       pool.query('SELECT pg_notify($1, $2)', [channel, payload]).catch(() => undefined);
     }

@@ -115,6 +115,11 @@ export function oidcVerifier({ config, fetch: ask, now, onRefused }: OidcOptions
       if (reason === 'provider_away') throw new ProviderAway();
       return null;
     }
+    // OpenID Connect Core 1.0, section 3.1.3.7: made for several, an ID token is still one client's, and only ours opens.
+    if (config.audience === undefined && payload.azp !== undefined && payload.azp !== config.client_id) {
+      onRefused('token_of_another_client');
+      return null;
+    }
     const identity = identityOf(payload, config);
     if (typeof identity === 'string') {
       onRefused(identity);
@@ -134,6 +139,11 @@ async function fetchMetadata(issuer: string, ask: typeof fetch): Promise<Provide
   const metadata = metadataSchema.parse(await answer.json());
   // OpenID Connect Discovery 1.0, section 4.3: else one provider could speak for another.
   if (metadata.issuer !== issuer) throw new Error('the provider calls itself by another name than the configuration');
+  // Whoever sits between could hand out keys of their own.
+  const secure = issuer.startsWith('https:');
+  if (secure && [metadata.jwks_uri, metadata.token_endpoint].some(address => !address.startsWith('https:'))) {
+    throw new Error('the provider names an address without TLS');
+  }
   return metadata;
 }
 
@@ -147,8 +157,12 @@ function refusalOf(error: unknown): string {
   }
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'token_wrong_signature';
   if (error instanceof errors.JWKSNoMatchingKey) return 'token_unknown_key';
+  // A token that does not say which of several keys has signed it.
+  if (error instanceof errors.JWKSMultipleMatchingKeys) return 'token_unknown_key';
   if (error instanceof errors.JOSEAlgNotAllowed) return 'token_wrong_algorithm';
   if (error instanceof errors.JWKSTimeout) return 'provider_away';
   if (error instanceof errors.JWTInvalid || error instanceof errors.JWSInvalid) return 'token_malformed';
+  // Such as an extension that it calls critical and nobody here knows.
+  if (error instanceof errors.JOSENotSupported) return 'token_malformed';
   return error instanceof TypeError ? 'token_malformed' : 'provider_away';
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
@@ -105,10 +107,13 @@ describe('the gateway over TLS', function () {
 
   it('shows its certificate, and speaks nothing else on its port', async () => {
     await open();
+    // Whoever connects and says nothing is not kept.
+    const silent = once(connect(gateway.port, '127.0.0.1').resume(), 'close');
     assert.equal(await ask({ ca: pem('bank.pem') }), 200);
     await assert.rejects(ask({ ca: pem('stranger.pem') }));
     await assert.rejects(ask({ ca: pem('bank.pem'), maxVersion: 'TLSv1.1' }));
     await assert.rejects(fetch(`http://127.0.0.1:${gateway.port}/healthz`));
+    await silent;
   });
 
   it('lets in only who has a certificate of the bank, where that is asked for', async () => {
