@@ -139,6 +139,28 @@ describe('what the gateway refuses', function () {
     assert.match(both, /"status":"ok".*HTTP\/1\.1 400 .*pipelining_refused/s);
   });
 
+  it('a request of which two readers could see different ends', async () => {
+    const smuggled = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
+    const forms = {
+      'a length and chunks': `Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      'two lengths': `Content-Length: 0\r\nContent-Length: 5\r\n\r\n`,
+      'a length of two': `Content-Length: 0, 5\r\n\r\n`,
+      'a signed length': `Content-Length: +0\r\n\r\n`,
+      'chunks that are not last': `Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n`,
+      'chunks under another name': `Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n`,
+      'a chunk of a strange size': `Transfer-Encoding: chunked\r\n\r\n0x0\r\n\r\n`,
+      'a space before the colon': `Content-Length : 0\r\n\r\n`,
+      'a header over two lines': `X: a\r\n b\r\nContent-Length\r\n : 0\r\n\r\n`,
+      'line ends of half a kind': `X: a\nContent-Length: 0\r\n\r\n`,
+    };
+    for (const [name, form] of Object.entries(forms)) {
+      const head = `POST /v1/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${gateway.token}\r\n`;
+      const answer = await raw(`${head}Content-Type: application/json\r\n${form}${smuggled}`);
+      assert.match(answer, /^HTTP\/1\.1 400 /, name);
+      assert.doesNotMatch(answer, /"status":"ok"/, name);
+    }
+  });
+
   it('headers that come too slowly', async () => {
     const socket = connect(gateway.port, '127.0.0.1');
     socket.write('POST /v1/completions HTTP/1.1\r\nHost: x\r\n');
