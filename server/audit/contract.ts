@@ -79,6 +79,8 @@ export interface AuditLogOptions extends StoreOptions {
   /** Version of Intramural, for `log.start`. */
   software: string;
   retryMs?: number;
+  /** Milliseconds that a record waits for others to share its write and sync; 0: for those of the same moment. */
+  gatherMs?: number;
   /** Milliseconds to wait for a writer that is on its way out; 0: refuse at once. */
   lockPatienceMs?: number;
   /** Milliseconds between two checkpoints while records come. */

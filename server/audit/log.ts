@@ -156,8 +156,9 @@ class Writer implements AuditLog {
   }
 
   async #flush(): Promise<void> {
-    // Everything that happens in this turn of the event loop joins the first group.
-    await new Promise(setImmediate);
+    // Everything that comes meanwhile joins the first group.
+    const { gatherMs = 0 } = this.#options;
+    await new Promise(gatherMs === 0 ? setImmediate : resolve => setTimeout(resolve, gatherMs));
     while (this.#queue.length > 0) {
       const group = this.#queue;
       this.#queue = [];

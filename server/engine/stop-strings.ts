@@ -52,12 +52,13 @@ export class StopStrings {
 
   /** Length of the longest end of the buffer with which some stop string begins. */
   #undecided(buffer: string): number {
-    let longest = 0;
+    let first = buffer.length;
     for (const stop of this.#stops) {
-      for (let length = Math.min(stop.length - 1, buffer.length); length > longest; length--) {
-        if (buffer.endsWith(stop.slice(0, length))) longest = length;
-      }
+      const start = stop.charAt(0);
+      let at = buffer.indexOf(start, Math.max(0, buffer.length - stop.length + 1));
+      while (at >= 0 && at < first && !stop.startsWith(buffer.slice(at))) at = buffer.indexOf(start, at + 1);
+      if (at >= 0 && at < first) first = at;
     }
-    return longest;
+    return buffer.length - first;
   }
 }

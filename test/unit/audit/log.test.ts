@@ -125,6 +125,34 @@ describe('audit log', () => {
     await stopped;
   });
 
+  it('writes what comes within the time to gather with one sync, in the order in which it came', async () => {
+    let syncs = 0;
+    const log = await openLog({
+      gatherMs: 20,
+      openSegment: async path => {
+        const file = await open(path, 'r+');
+        return {
+          write: file.write.bind(file),
+          truncate: file.truncate.bind(file),
+          close: file.close.bind(file),
+          datasync: () => {
+            syncs += 1;
+            return file.datasync();
+          },
+        } as SegmentHandle;
+      },
+    });
+    const before = syncs;
+    const first = log.append(startDraft());
+    await new Promise(setImmediate);
+    assert.equal(syncs, before);
+    const second = log.append(endDraft());
+    assert.deepEqual([(await first).index, (await second).index], [1, 2]);
+    assert.equal(syncs, before + 1);
+    await log.close();
+    assert.deepEqual(await kinds(), ['log.start', 'inference.start', 'inference.end', 'log.stop']);
+  });
+
   /** What a killed writer leaves: the files as they are now, without a stop and without the last checkpoint. */
   async function crash(log: AuditLog): Promise<void> {
     const copy = join(folder.path, 'crashed');
