@@ -150,9 +150,9 @@ export async function signInByDevice(
         device_code: deviceCode,
       });
     } catch (error) {
-      const code = error instanceof SignInFailed ? error.code : undefined;
-      if (code === 'slow_down') interval += pollSeconds * 1000;
-      else if (code !== 'authorization_pending') throw error;
+      // Whoever is away for a while is asked again as well, more slowly (RFC 8628, section 3.5).
+      if (!(error instanceof SignInFailed) || error.code === 'slow_down') interval += pollSeconds * 1000;
+      else if (error.code !== 'authorization_pending') throw error;
     }
   }
   throw new SignInFailed('The code has expired.');
@@ -170,7 +170,10 @@ async function tokensFrom(
     ...grant,
     ...resourceOf(provider),
   });
-  if (!ok) throw refused(body.error);
+  if (!ok) {
+    if (isForNow(body.error)) throw new Error('the provider can not be asked now');
+    throw refused(body.error);
+  }
   const token = body[provider.token];
   if (typeof token !== 'string') throw new SignInFailed('The provider gave no token of the kind that the proxy takes.');
   // Not verified here: it came straight from the provider, over TLS, and the proxy verifies it.
@@ -198,6 +201,11 @@ function claimsOf(token: string): Record<string, unknown> {
   } catch {
     return {};
   }
+}
+
+/** No word of OAuth's, as of a server before it that has nobody to ask, or one that says itself that it is for a while (RFC 6749, section 4.1.2.1). */
+function isForNow(code: unknown): boolean {
+  return typeof code !== 'string' || code === 'temporarily_unavailable' || code === 'server_error';
 }
 
 function refused(code: unknown): SignInFailed {

@@ -186,12 +186,17 @@ describe('the gateway as a process', function () {
 
     // No detour leads to anything else that the console process may serve.
     const { port } = new URL(origin);
-    const [detour] = (await once(get({ port, host: '127.0.0.1', path: '/console/../internal' }), 'response')) as [
-      IncomingMessage,
-    ];
-    assert.equal(detour.statusCode, 404);
-    detour.resume();
+    const statusOf = async (path: string) => {
+      const [answer] = (await once(get({ port, host: '127.0.0.1', path }), 'response')) as [IncomingMessage];
+      answer.resume();
+      return answer.statusCode;
+    };
+    assert.equal(await statusOf('/console/../internal'), 404);
+    assert.equal(await statusOf('http://other.example/console/../internal'), 404);
     assert.equal(seen.length, 2);
+    // A whole address, as a client of an HTTP proxy writes it, goes to the console all the same and nowhere else.
+    assert.equal(await statusOf('http://other.example/console/a?b=c'), 302);
+    assert.equal(seen[2]!.url, '/console/a?b=c');
 
     // A reader that leaves takes its connection to the console along.
     const leaving = new AbortController();

@@ -97,6 +97,16 @@ describe('signing in as the editor does, at a real provider', function () {
     await assert.rejects(refreshSession(session, parts), { code: 'invalid_grant' });
   });
 
+  it('is not over because the provider is away for a while', async () => {
+    const { started, query } = await signIn();
+    const session = await finishSignIn(ways, started, query, parts);
+    for (const body of [{}, { error: 'temporarily_unavailable' }, { error: { code: 503 } }]) {
+      const away = { ...parts, post: async () => ({ ok: false, body }) };
+      await assert.rejects(refreshSession(session, away), error => !(error instanceof SignInFailed));
+    }
+    assert.equal(await served((await refreshSession(session, parts)).token), 200);
+  });
+
   it('sends nothing to an address without TLS on another machine', async () => {
     const plain = { ...ways, token_endpoint: 'http://sso.bank.example/token' };
     const { started, query } = await signIn();
