@@ -20,6 +20,8 @@ import { type Actions, menuCommand, registerCommands } from './commands.ts';
 import { contextPage } from './context-page.ts';
 import { diagnose } from './diagnosis.ts';
 import { LastExplained, Pages } from './explanation.ts';
+import { FirstLook } from './first-look.ts';
+import { followSessions } from './follow-sessions.ts';
 import { Provider } from './provider.ts';
 import { ProxyLink, readCa } from './proxy-link.ts';
 import { Recording } from './record.ts';
@@ -37,7 +39,7 @@ const enabledKey = 'enabled';
 const indexKey = 'intramural.indexKey';
 const longestSend = 30_000;
 
-/** Puts the parts together. Nothing here waits, and nothing is sent before the first suggestion is wanted. */
+/** Puts the parts together. Nothing here waits, and no code is sent before the first suggestion is wanted. */
 export function start(context: vscode.ExtensionContext): { stop: () => Promise<void> } {
   const log = vscode.window.createOutputChannel('Intramural', { log: true });
   const sessionId = v7();
@@ -118,6 +120,10 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
     await link.reconnect();
     statusBar.fault(link.fault);
   };
+  const askAgain = async (): Promise<void> => {
+    await reconnect();
+    if (isEnabled() && vscode.workspace.isTrusted) await engine.rules.keepFresh();
+  };
   const actions: Actions = {
     isEnabled,
     enable: () => setEnabled(true),
@@ -180,9 +186,19 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
     },
     vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
     vscode.workspace.onDidChangeConfiguration(event => {
-      if (affectsConnection(event)) void reconnect();
+      if (affectsConnection(event)) void askAgain();
     }),
     ...registerCommands(actions, () => statusBar),
+    followSessions({
+      secrets: context.secrets,
+      isToken: key => link.isToken(key),
+      isSignedOut: () => engine.connection.state.kind === 'signed-out',
+      changed: askAgain,
+    }),
+    new FirstLook(
+      document => isEnabled() && settings.enabled(document),
+      () => engine.rules.keepFresh(),
+    ),
     link,
   );
   return {

@@ -29,6 +29,12 @@ export class ProxyLink implements Transport, vscode.Disposable {
     return address.kind === 'wrong' ? address.why : undefined;
   }
 
+  /** Whether a secret of this extension is a token of the proxy. */
+  isToken(key: string): boolean {
+    const address = readAddress(settings.proxyUrl());
+    return address.kind === 'ok' && key.endsWith(` ${address.origin}`);
+  }
+
   /** Where the console's pages are; they ask for a sign-in of their own. */
   get consoleAddress(): string {
     const address = readAddress(settings.proxyUrl());

@@ -61,9 +61,10 @@ export class SignIn {
   }
 
   async signOut(proxy: Proxy): Promise<void> {
-    await this.#sso.signOut(proxy.origin);
-    await this.#secrets.delete(secretKey(proxy));
+    // Known first: whoever notices that the token is gone would take the one that lies ready on this machine.
     await this.#memory.update(signedOutKey(proxy), true);
+    await this.#secrets.delete(secretKey(proxy));
+    await this.#sso.signOut(proxy.origin);
   }
 }
 

@@ -94,6 +94,7 @@ export class Connection {
 
   #retryIn(milliseconds: number): void {
     this.#cancelRetry?.();
+    if (this.#closed) return;
     this.#cancelRetry = this.#parts.clock.later(milliseconds, () => void this.#probe());
   }
 
