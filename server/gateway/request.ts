@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RequestText } from '../redaction/redaction.ts';
 import type { Priority, Trigger } from '../wire/completion.ts';
+import { readInfillPrompt } from './infill-prompt.ts';
 import { Refusal } from './refusal.ts';
 
 /** A completion asked for, with every optional field decided. */
@@ -129,11 +130,13 @@ export function readRequest(json: unknown): Asked {
   if (!parsed.success) throw invalid(parsed.error.issues[0]!);
   const asked = parsed.data;
   const own = asked.intramural ?? {};
+  const isForeign = (asked.intramural ?? null) === null && (asked.suffix ?? null) === null;
+  const written = isForeign ? readInfillPrompt(asked.prompt) : null;
   return {
     model: asked.model,
     text: {
-      prefix: wellFormed(asked.prompt),
-      suffix: wellFormed(asked.suffix ?? ''),
+      prefix: wellFormed(written?.prefix ?? asked.prompt),
+      suffix: wellFormed(written?.suffix ?? asked.suffix ?? ''),
       path: wellFormed(own.document?.path ?? ''),
       language: wellFormed(own.document?.language ?? ''),
       repository: wellFormed(own.document?.repository ?? ''),
