@@ -113,12 +113,13 @@ export function scan(text: string, lexical: Lexical, options: ScanOptions = {}):
 
   const close = (closer: string, length: number): void => {
     const at = open.findLastIndex(block => block.closer === closer);
-    const block = at >= 0 ? open[at] : outer.findLast(candidate => candidate.closer === closer);
+    const outside = at >= 0 ? -1 : outer.findLastIndex(candidate => candidate.closer === closer);
+    const block = at >= 0 ? open[at] : outer[outside];
     if (at >= 0) open.length = at;
     else if (lexical.looseClosers && (block === undefined || outer.at(-1) !== block)) return;
     else {
       unmatched.push({ closer, index, length, block });
-      if (block) outer.length = outer.indexOf(block);
+      if (block) outer.length = outside;
     }
     if (block?.resume) mode = { kind: 'string', rule: block.resume };
   };

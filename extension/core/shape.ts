@@ -1,7 +1,7 @@
 import type { Candidate, Filter, Shaping } from './candidate.ts';
 import { type FilterName, filtersAfterStop, filtersBeforeStop, filtersOfWhole } from './filters/index.ts';
 import { findStop, type Stop, type StopReason } from './stop/index.ts';
-import { toLineFeeds } from './text.ts';
+import { toLineFeeds, wholeCharacters } from './text.ts';
 
 export type ShapeReason = FilterName | StopReason;
 
@@ -17,7 +17,7 @@ export interface Shaped {
 /** Makes a suggestion of an answer: the same steps for a fresh answer, a reused one, and one that is replayed. */
 export function shape(answer: string, shaping: Shaping): Shaped {
   const reasons: ShapeReason[] = [];
-  const start: Candidate = { text: toLineFeeds(answer), replaceSuffixLength: 0 };
+  const start: Candidate = { text: wholeCharacters(toLineFeeds(answer)), replaceSuffixLength: 0 };
   const meant = apply(filtersBeforeStop, start, shaping, reasons);
   if (!meant) return { meant: '', shown: null, reasons };
   const stop = findStop(meant.text, shaping);

@@ -84,7 +84,8 @@ export function unclosedBlocks(open: readonly OpenBlock[], closers: readonly Clo
   let next = closers.length - 1;
   for (const block of open) {
     // A closer that nothing has opened is passed over.
-    const found = closers.findLastIndex((closer, index) => index <= next && closer.closer === block.closer);
+    let found = next;
+    while (found >= 0 && closers[found]!.closer !== block.closer) found--;
     if (found < 0) missing.add(block);
     else next = found - 1;
   }

@@ -76,6 +76,11 @@ export function toLineFeeds(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }
 
+/** Without half a character at the end, where an answer was cut off in the middle of one. */
+export function wholeCharacters(text: string): string {
+  return text.replace(/(?:\ufffd|[\ud800-\udbff])+$/, '');
+}
+
 /** Letters or digits of any script: what makes a line say something. */
 export function hasWords(text: string): boolean {
   return /[\p{L}\p{N}]/u.test(text);

@@ -93,7 +93,9 @@ export function readRecording(text: string, passphrase: string | undefined): Rec
 function readHeader(line: string | undefined): RecordingHeader {
   try {
     const header = JSON.parse(line ?? '') as RecordingHeader;
-    if (header.format === 'intramural-recording' && header.version === 1) return header;
+    const { format, version, salt } = header;
+    const isSalt = salt === null || typeof salt === 'string';
+    if (format === 'intramural-recording' && version === 1 && isSalt) return header;
   } catch {
     // Said below.
   }

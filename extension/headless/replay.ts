@@ -60,7 +60,12 @@ export class Replay {
 
 /** @throws {Error} naming the field that is missing or of the wrong kind. */
 export function readCase(line: string): ReplayCase {
-  const value = JSON.parse(line) as Record<string, unknown> | null;
+  return asCase(JSON.parse(line));
+}
+
+/** @throws {Error} as above. */
+export function asCase(given: unknown): ReplayCase {
+  const value = given as Record<string, unknown> | null;
   if (typeof value !== 'object' || value === null) throw new Error('a case is a JSON object');
   if (typeof value.id !== 'string' && typeof value.id !== 'number') throw new Error('id must be text or a number');
   for (const field of ['languageId', 'filename', 'prefix', 'suffix', 'completion']) {

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { readFromPackages } from '../../grammars/packages.ts';
 import { CommandError } from '../../server/cli/command.ts';
 import { type RecordedCall, RecordingError, readRecording } from '../engine/recording.ts';
-import { Replay, readCase } from './replay.ts';
+import { asCase, Replay, readCase } from './replay.ts';
 
 /** Reads cases line by line and prints one result a line, in input order. A bad case gives `{id, error}` in its place. */
 export async function runReplay(file: string): Promise<void> {
@@ -23,11 +23,20 @@ export async function runReplay(file: string): Promise<void> {
 /** Plays a recorded session back: each answer once more through today's code, and whether the same is shown. */
 export async function runSession(file: string, passphrase: string | undefined): Promise<void> {
   const replay = new Replay(readFromPackages, message => process.stderr.write(`${message}\n`));
-  for (const { id, languageId, content } of readCalls(file, passphrase)) {
-    if (!content) continue;
-    const result = await replay.run({ id, languageId, ...content }, content.multiline);
-    const same = result.shown === content.shown && result.replaceSuffixLength === content.replaceSuffixLength;
-    process.stdout.write(`${JSON.stringify({ ...result, same })}\n`);
+  for (const call of readCalls(file, passphrase)) {
+    if (call?.content) process.stdout.write(`${JSON.stringify(await replayCall(replay, call))}\n`);
+  }
+}
+
+/** Whoever sent the recording may have written into it what they liked. */
+async function replayCall(replay: Replay, { id, languageId, content }: RecordedCall): Promise<object> {
+  try {
+    const recorded = content!;
+    const result = await replay.run(asCase({ id, languageId, ...recorded }), recorded.multiline === true);
+    const same = result.shown === recorded.shown && result.replaceSuffixLength === recorded.replaceSuffixLength;
+    return { ...result, same };
+  } catch (error) {
+    return { id: id ?? null, error: error instanceof Error ? error.message : String(error) };
   }
 }
 

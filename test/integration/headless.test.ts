@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
+import { Sealer } from '../../extension/engine/sealed-lines.ts';
 import { type ModelServer, startModelServer } from '../support/model-server.ts';
 import { intramural, startProxy, type TestProxy } from '../support/proxy.ts';
 
@@ -117,6 +118,31 @@ describe('the engine from the command line', () => {
     assert.match(String(results[2]!.error), /languageId/);
     assert.equal(results[3]!.shown, 'a + b;');
     assert.ok('error' in results[4]!);
+  });
+
+  it('replay: a recording that somebody has written by hand: each call that is none has its error in its place', async () => {
+    const passphrase = 'correct horse battery staple';
+    const sealer = new Sealer(passphrase);
+    const content = { filename: 'A.java', prefix: 'int a = ', suffix: '\n', completion: '1;', multiline: false };
+    const written = [
+      null,
+      { id: 1, languageId: 'java', content: { filename: 'A.java' } },
+      { id: {}, languageId: 7, content },
+      { id: 3, languageId: '__proto__', content: { ...content, shown: '1;', replaceSuffixLength: 0 } },
+    ];
+    const header = { format: 'intramural-recording', version: 1, content: true, salt: sealer.salt };
+    const lines = [JSON.stringify(header), ...written.map(call => sealer.seal(JSON.stringify(call)))];
+    writeFileSync(join(folder, 'hostile.imrec'), `${lines.join('\n')}\n`);
+    const env = { INTRAMURAL_RECORDING_PASSPHRASE: passphrase };
+    const { code, stdout, stderr } = await intramural(['replay', '--session', join(folder, 'hostile.imrec')], { env });
+    assert.equal(code, 0, stderr);
+    const results = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as Record<string, unknown>);
+    assert.match(String(results[0]!.error), /prefix must be text/);
+    assert.match(String(results[1]!.error), /id must be/);
+    assert.deepEqual([results[2]!.shown, results[2]!.same, results.length], ['1;', true, 3]);
   });
 
   it('replay: says what is wrong with a file that is not there', async () => {

@@ -4,6 +4,9 @@ import { hasWords, isBlank } from '../text.ts';
 
 const closers = ')]}';
 
+/** Characters of the line after the cursor in which an overlap is looked for: lines of minified files have no end. */
+const longestOverlap = 1000;
+
 /** Cuts off what the answer repeats of the line after the cursor. Closers alone are the next filter's question. */
 export const trimSuffixOverlap: Filter = (candidate, { situation }) => {
   const after = situation.after.trimEnd();
@@ -37,7 +40,7 @@ function tailOverlap(line: string, after: string, mayCutAt: (index: number) => b
   const starts = new Set([0, after.length - after.trimStart().length, afterClosers(after)]);
   for (const start of starts) {
     const rest = after.slice(start);
-    for (let length = Math.min(rest.length, line.length); length > 0; length--) {
+    for (let length = Math.min(rest.length, line.length, longestOverlap); length > 0; length--) {
       const piece = rest.slice(0, length);
       if (!line.endsWith(piece) || !isTelling(piece, length === rest.length)) continue;
       const index = line.length - length;

@@ -13,7 +13,7 @@ export const trimTrailingSpace: Filter = (candidate, { situation }) => {
  * its opener too: `( x )`.
  */
 function spaceBefore({ after, open, prefix }: Situation, text: string): string {
-  if (!/[^\s]+ +$/.test(text) || /^\s|^$/.test(after)) return '';
+  if (!/\S +$/.test(text) || /^\s|^$/.test(after)) return '';
   if (!/^[)\]}>;,'"`]/.test(after)) return ' ';
   const block = open.at(-1);
   const inside =

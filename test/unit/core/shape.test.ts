@@ -135,3 +135,19 @@ describe('reasons', () => {
     assert.equal((await reasons('python', 'x = █\n', ' \n')).at(-1), 'blank');
   });
 });
+
+describe('texts that were made to be slow', function () {
+  // Each took from ten seconds to two minutes before the work was made to grow with the text alone.
+  this.timeout(8_000);
+  const many = 50_000;
+
+  it('a line of brackets before and behind the cursor', async () => {
+    const text = `${'('.repeat(many)}█${')'.repeat(many)}`;
+    assert.equal((await suggest({ languageId: 'rust', text, answer: ')'.repeat(many) })).shown, null);
+  });
+
+  it('an answer that is one long word', async () => {
+    const { shown } = await suggest({ languageId: 'rust', text: 'x = █\n', answer: '<'.repeat(2 * many) });
+    assert.equal(shown?.text.length, 2 * many);
+  });
+});

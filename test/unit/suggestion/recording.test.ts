@@ -54,5 +54,7 @@ describe('a recorded session', () => {
       /Line 3/,
     );
     assert.throws(() => readRecording('{"a":1}\n', passphrase), /no recording/);
+    const wrongSalt = JSON.stringify({ ...(JSON.parse(header) as object), salt: {} });
+    assert.throws(() => readRecording(`${wrongSalt}\n${first}\n`, passphrase), /no recording/);
   });
 });

@@ -228,6 +228,8 @@ export const cases: readonly LabelledCase[] = [
   ['python', 'def 合计(账户):\n    ├return sum(a.余额 for a in 账户)┤\n', 'return sum(a.余额 for a in 账户)\n'],
   ['typescript', 'const a = "├😀", b = "😀┤";\n', '😀", b = "😀";'],
   ['typescript', 'log("😀", ├name┤);\n', 'name);'],
+  ['java', 'class A {\n    String s = "├账户┤";\n}\n', '账户\ufffd'],
+  ['typescript', 'const a = "├ok ┤";\n', 'ok \ud83d', 'const a = "├ok┤";\n'],
   ['plaintext', 'Grüße, ├Frau Müller┤!\n', 'Frau Müller!'],
   ['markdown', '1. Start\n2. ├Stop┤\n', 'Stop\n3. Again', '1. Start\n2. ├Stop\n3. Again┤\n'],
   ['markdown', '# How to build\n\n├```sh\nnpm ci\n```┤\n', '```sh\nnpm ci\n```\n\nThen run it.'],
