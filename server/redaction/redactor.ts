@@ -6,6 +6,7 @@ import { keyMiddles } from './detect/private-keys.ts';
 import { follow } from './follow.ts';
 import { createGuard, type Guard } from './guard/guard.ts';
 import { createTerms } from './guard/terms.ts';
+import { forgetValues } from './look/memory.ts';
 import { type OutputPolicy, outputSchema } from './policy.ts';
 import type { Finding, Part, RedactionOutcome, Redactor, RequestText } from './redaction.ts';
 import { createRestorer, idle, type Restorable } from './restore/restorer.ts';
@@ -19,6 +20,7 @@ import { createRememberingScanner } from './scan/remembering.ts';
 import { createScanner } from './scan/scanner.ts';
 import { type Section, sectionsOf } from './sections.ts';
 import { continueCut } from './substitute/cut.ts';
+import { createKeyedDigest } from './substitute/keyed-digest.ts';
 import { substitute } from './substitute/substitution.ts';
 import { tenantKeyOf } from './tenant-key.ts';
 
@@ -77,6 +79,7 @@ export function createRedactor(options: RedactorOptions): InspectingRedactor {
   const own = options.rules ?? [];
   checkRules(own);
   const key = tenantKeyOf(options.key, options.tenant);
+  const digest = createKeyedDigest(key);
   const plain = createScanner([...Object.values(families).flat(), ...own]);
   const scanner = createRememberingScanner(plain, options.remembers);
   const output = options.output ?? outputSchema.parse({});
@@ -100,8 +103,12 @@ export function createRedactor(options: RedactorOptions): InspectingRedactor {
     if (length > maxLength)
       throw new RangeError(`the request holds ${length} characters; redaction takes at most ${maxLength}`);
     const budget = new Budget(now, timeoutMs);
-    for (const section of sections) section.hits = hitsOf(section, budget);
-    follow(sections);
+    try {
+      for (const section of sections) section.hits = hitsOf(section, budget);
+      follow(sections);
+    } finally {
+      forgetValues();
+    }
     const allowed: AllowedUse[] = [];
     for (const section of sections) {
       section.hits = section.hits.filter(hit => {
@@ -159,7 +166,7 @@ export function createRedactor(options: RedactorOptions): InspectingRedactor {
             findings,
           );
         }
-        const { texts, restorables } = substitute(sections, key);
+        const { texts, restorables } = substitute(sections, digest);
         const sent = rebuilt(text, texts);
         const cut = continueCut(text.prefix, document.hits, restorables);
         if (cut !== null) {
@@ -192,7 +199,7 @@ export function createRedactor(options: RedactorOptions): InspectingRedactor {
       return {
         findings: findingsOf(sections),
         allowed,
-        text: rebuilt(text, substitute(sections, key).texts),
+        text: rebuilt(text, substitute(sections, digest).texts),
         isRefused: !isDocument && (isInSecret(document.hits, cursor) || isTypingSecret(document.text, cursor)),
       };
     },

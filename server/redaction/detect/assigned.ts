@@ -89,9 +89,10 @@ function judge(view: View, nameFrom: number, given: Place, promise: NamePromise)
     text.charCodeAt(given.start - 1) === 61 &&
     variable.test(text.slice(nameFrom, given.start - 1));
   const profile = isVariable ? 'config' : view.profile;
+  // Read for this name alone, so it may be written to.
   let place = given;
   if (promise.family === 'password' && text.slice(nameFrom, place.start).toLowerCase().includes('phrase'))
-    place = { ...place, isPassphrase: true };
+    place.isPassphrase = true;
   if (!place.quoted) {
     if (place.kind === 'spaced' && !isOption(view, nameFrom, place)) return;
     if (profile === 'config' || (profile === 'unknown' && place.kind === 'assignment')) {
@@ -163,7 +164,7 @@ function withoutEdges(text: string, place: Place): Place {
     end -= quote.length;
   }
   if (text.startsWith('{noop}', start) && end - start > 6) start += 6;
-  return { ...place, start, end };
+  return start === place.start && end === place.end ? place : { ...place, start, end };
 }
 
 const variable = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;

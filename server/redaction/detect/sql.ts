@@ -5,15 +5,7 @@ import { isSpace } from '../scan/characters.ts';
 import type { Detector } from './detector.ts';
 
 export const sqlPasswords: Detector = {
-  keywords: [
-    'identified by ',
-    'identified by\n',
-    'identified by "',
-    "identified by '",
-    'password as ',
-    '_password as ',
-    '_password by ',
-  ],
+  keywords: ['identified by ', 'identified by\n', 'password as ', '_password as ', '_password by '],
   detect(view, start, end) {
     const { text } = view;
     let at = start + 'identified by'.length;

@@ -4,6 +4,7 @@ import type { NamePromise } from '../place/names.ts';
 import type { Place } from '../place/place.ts';
 import type { Profile } from '../scan/profile.ts';
 import { type Look, lookOf, wordSurprise } from './look.ts';
+import { remembering } from './memory.ts';
 import { isPassphrase } from './passphrase.ts';
 import { isMonotonous, isPlaceholder } from './placeholder.ts';
 import { isReference } from './reference.ts';
@@ -34,14 +35,14 @@ export function judgeAssigned(value: string, promise: NamePromise, place: Place,
 }
 
 /** Judges a value that stands where a password must stand: in a URL, after `-p`, after `IDENTIFIED BY`. */
-export function isPasswordLike(value: string): number {
+export const isPasswordLike = remembering((value: string): number => {
   if (value.length < shortestPassword || isReference(value) || isPlaceholder(value) || hasInterpolation(value))
     return 0;
   const look = lookOf(value);
   if (look.letters + look.digits < 3) return 0;
   if (!isWordy(look)) return 0.9;
   return look.digits > 0 ? 0.7 : saysPassword.test(value) ? 0 : 0.55;
-}
+});
 
 /** A PIN has four to twelve digits, a card's check value three or four. */
 function pin(value: string, promise: NamePromise): number {
@@ -113,7 +114,7 @@ export const isWordy = (look: Look): boolean =>
     (look.digits === 0 && look.letters >= 3 && look.letters * 2 > look.length && look.surprise < wordSurprise));
 
 /** Formats of other things: URLs, paths, files, versions, addresses, markup, patterns, sentences. */
-function isSomethingElse(value: string): boolean {
+const isSomethingElse = remembering((value: string): boolean => {
   if (hasInterpolation(value)) return true;
   if (/^(?:[a-z][a-z0-9+.-]*:\/\/|\.{0,2}\/[\w./-]*$|[A-Za-z]:\\|~\/|www\.|urn:|mailto:|data:|javascript:)/.test(value))
     return true;
@@ -130,7 +131,7 @@ function isSomethingElse(value: string): boolean {
   if (/^[<>]|<\/?[a-z][^>]*>/i.test(value)) return true;
   if (/^(?:\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.))*[^\\]{0,2}$/.test(value)) return true;
   return /[:?,]$/.test(value) && !/\d/.test(value) && isWordy(lookOf(value));
-}
+});
 
 /** Format strings and interpolations: the value is made elsewhere. */
 function hasInterpolation(value: string): boolean {

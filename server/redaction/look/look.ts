@@ -1,5 +1,6 @@
 /** How a value looks, in numbers, whatever it is called and wherever it stands. One walk over the value. */
 import { bit, bitsOf } from '../scan/characters.ts';
+import { remembering } from './memory.ts';
 import { surprise } from './trigrams.ts';
 
 export interface Look {
@@ -32,7 +33,7 @@ export const wordSurprise = 4.5;
 const seen = new Uint32Array(128);
 let round = 0;
 
-export function lookOf(value: string): Look {
+export const lookOf = remembering((value: string): Readonly<Look> => {
   const look: Look = {
     length: value.length,
     letters: 0,
@@ -58,22 +59,25 @@ export function lookOf(value: string): Look {
   let pieceBits = 0;
   let a = 0;
   let b = 0;
-  const close = () => {
-    if (pieceLength > 0) {
-      const bits = pieceBits + surprise(a, b, 0);
-      total += bits;
-      scored += pieceLength + 1;
-      if (pieceLength >= 3 && bits / (pieceLength + 1) < wordSurprise) inWords += pieceLength;
-    }
-    pieceLength = 0;
-    pieceBits = 0;
-    a = 0;
-    b = 0;
-  };
-  for (let i = 0; i < value.length; i++) {
-    const unit = value.charCodeAt(i);
+  // One step beyond the end closes the last piece.
+  for (let i = 0; i <= value.length; i++) {
+    const isEnd = i === value.length;
+    const unit = isEnd ? 0 : value.charCodeAt(i);
     const bits = bitsOf(unit);
     const kind = bits & 7;
+    const isLetter = (kind & (bit.lower | bit.upper)) !== 0;
+    // A hump starts a new piece; so does the last capital before lower case (`HTTPServer`), which is left with the first: good enough.
+    if (pieceLength > 0 && (!isLetter || (kind === bit.upper && previous === bit.lower))) {
+      const bitsOfPiece = pieceBits + surprise(a, b, 0);
+      total += bitsOfPiece;
+      scored += pieceLength + 1;
+      if (pieceLength >= 3 && bitsOfPiece / (pieceLength + 1) < wordSurprise) inWords += pieceLength;
+      pieceLength = 0;
+      pieceBits = 0;
+      a = 0;
+      b = 0;
+    }
+    if (isEnd) break;
     if (unit < 128 && seen[unit] !== round) {
       seen[unit] = round;
       look.distinct++;
@@ -86,27 +90,20 @@ export function lookOf(value: string): Look {
     else if (kind === bit.lower) look.lower++;
     else look.upper++;
     if (kind !== previous && i > 0) look.changes++;
-    const isLetter = (kind & (bit.lower | bit.upper)) !== 0;
     if (isLetter) {
-      // A hump starts a new piece; so does the last capital before lower case (`HTTPServer`), which is left with the first: good enough.
-      if (kind === bit.upper && previous === bit.lower) close();
       const letter = (unit | 32) - 96;
       pieceBits += surprise(a, b, letter);
       pieceLength++;
       a = b;
       b = letter;
       if (letter > 6) look.hexadecimal = false;
-    } else {
-      close();
-      if (kind !== bit.digit) look.hexadecimal = false;
-    }
+    } else if (kind !== bit.digit) look.hexadecimal = false;
     previous = kind;
   }
-  close();
   look.letters = look.lower + look.upper;
   look.surprise = scored > 0 ? total / scored : 0;
   const alphanumeric = look.letters + look.digits;
   look.wordiness = alphanumeric > 0 ? inWords / alphanumeric : 0;
   look.isName = look.joints > 0 && look.others === look.joints && look.wordiness > 0.3;
   return look;
-}
+});

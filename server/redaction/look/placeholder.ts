@@ -1,5 +1,6 @@
 import { Matcher } from '../restore/matcher.ts';
 import { isAlphanumeric, isDigit, isLetter, isLower, isUpper } from '../scan/characters.ts';
+import { remembering } from './memory.ts';
 
 /** Say "nothing real stands here", whatever stands around them. Lower case. */
 const telling =
@@ -40,6 +41,8 @@ const defaults = new Set(
 const shortestPart = 2;
 /** Digits that a placeholder of words may hold. */
 const mostDigits = 12;
+/** The longest value that is looked at word by word; what is longer is no stand-in for anything. */
+const longestOfWords = 512;
 /** The longest piece that is taken apart. */
 const longestPiece = 40;
 /** By the first unit of a word, which lengths words have: bit n for n characters. Most places in a value begin none. */
@@ -50,12 +53,13 @@ const reachable = new Uint8Array(longestPiece + 1);
 /**
  * Whether the value stands for one that somebody is to put in, or for none at all: `changeme`, `<password>`, `xxxx`, `my-secret`.
  */
-export function isPlaceholder(value: string): boolean {
+export const isPlaceholder = remembering((value: string): boolean => {
   const lower = value.toLowerCase();
   if (isMonotonous(lower)) return true;
   if (tells(lower)) return true;
   if (defaults.has(lower)) return true;
   if (obeysPolicy(value)) return false;
+  if (value.length > longestOfWords) return false;
   const pieces = piecesOf(value);
   let covered = 0;
   let digits = 0;
@@ -66,7 +70,7 @@ export function isPlaceholder(value: string): boolean {
   }
   // Mostly punctuation is no placeholder, and neither are many digits that words happen to stand between.
   return covered * 2 >= value.length && digits <= mostDigits;
-}
+});
 
 /** `Pass123!@#`: words made to pass a policy for passwords, with a capital, a digit and a mark that no name holds, are somebody's password. */
 const obeysPolicy = (value: string): boolean =>

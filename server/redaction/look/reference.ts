@@ -1,4 +1,5 @@
 /** Whether a value names a secret that is kept elsewhere, instead of being one. */
+import { remembering } from './memory.ts';
 
 const prefixes = [
   '${',
@@ -37,10 +38,17 @@ const prefixes = [
   '((',
 ];
 
-export function isReference(value: string): boolean {
-  for (const prefix of prefixes) if (value.startsWith(prefix)) return true;
+const prefixesFrom = new Map<number, string[]>();
+for (const prefix of prefixes) {
+  const list = prefixesFrom.get(prefix.charCodeAt(0));
+  if (list === undefined) prefixesFrom.set(prefix.charCodeAt(0), [prefix]);
+  else list.push(prefix);
+}
+
+export const isReference = remembering((value: string): boolean => {
+  for (const prefix of prefixesFrom.get(value.charCodeAt(0)) ?? []) if (value.startsWith(prefix)) return true;
   // `$NAME`, `%NAME%`, `<name>`, `{name}`, `:name`, `@name@`
   if (/^\$[A-Za-z_][A-Za-z0-9_]*$/.test(value) || /^%[A-Za-z_][A-Za-z0-9_.]*%$/.test(value)) return true;
   if (/^[<{[(@:].*[>}\])@]$/.test(value) && /^[^A-Za-z0-9]*[A-Za-z0-9_ .:|-]*[^A-Za-z0-9]*$/.test(value)) return true;
   return /^:[A-Za-z_]\w*$/.test(value);
-}
+});

@@ -18,6 +18,7 @@ import { piped } from '../detect/piped.ts';
 import { sqlPasswords } from '../detect/sql.ts';
 import { tokenDetectors } from '../detect/tokens.ts';
 import { urlCredentials } from '../detect/urls.ts';
+import { forgetValues } from '../look/memory.ts';
 import type { TokenRule } from '../rules/rule.ts';
 import type { Budget } from './budget.ts';
 import type { Hit } from './hit.ts';
@@ -118,7 +119,12 @@ export function createScanner(rules: readonly TokenRule[]): Scanner {
   }
 
   return {
-    scan: (text, { profile, budget, hasKubernetesSecret }) =>
-      walk(new View(text, profile, budget, hasKubernetesSecret, false)),
+    scan(text, { profile, budget, hasKubernetesSecret }) {
+      try {
+        return walk(new View(text, profile, budget, hasKubernetesSecret, false));
+      } finally {
+        forgetValues();
+      }
+    },
   };
 }

@@ -25,8 +25,10 @@ const ranges: readonly (readonly [number, number])[] = [
 /** A place in a value: the characters that may stand there, or `null` if it stays. */
 export type Slot = string | readonly [number, number] | null;
 
-export const sizeOf = (slot: Slot): number =>
-  slot === null ? 1 : typeof slot === 'string' ? slot.length : slot[1] - slot[0] + 1;
+const log2 = Array.from({ length: 27 }, (_, size) => Math.log2(size));
+/** How much may change there, in bits. */
+export const bitsOfSlot = (slot: Slot): number =>
+  slot === null ? 0 : typeof slot === 'string' ? log2[slot.length]! : Math.log2(slot[1] - slot[0] + 1);
 export const pick = (slot: Exclude<Slot, null>, random: number): string =>
   typeof slot === 'string'
     ? slot[random % slot.length]!

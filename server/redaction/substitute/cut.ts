@@ -19,7 +19,8 @@ const shortestCut = 4;
  * The beginning of a value at the end of the prefix, and of its placeholder to put there. The restorer then sees the rest of the
  * placeholder come and puts the rest of the value back.
  */
-export function continueCut(prefix: string, hits: readonly Hit[], restorables: readonly Restorable[]): Cut | null {
+export function continueCut(prefix: string, hits: readonly Hit[], all: readonly Restorable[]): Cut | null {
+  const restorables = begunIn(prefix, all);
   if (restorables.length === 0) return null;
   const matcher = new Matcher(restorables.map(({ value }) => value));
   const longest = Math.max(...restorables.map(({ value }) => value.length));
@@ -39,4 +40,14 @@ export function continueCut(prefix: string, hits: readonly Hit[], restorables: r
   const text = restorable.placeholder.slice(0, length);
   if (text === prefix.slice(start)) return null;
   return { start, text, finding: { rule: 'cut-value', class: 'token', confidence: 0.9 } };
+}
+
+/** Those whose first characters stand near the end of the prefix: hardly ever one, so that the others cost next to nothing. */
+function begunIn(prefix: string, restorables: readonly Restorable[]): Restorable[] {
+  let longest = 0;
+  for (const { value } of restorables) longest = Math.max(longest, value.length);
+  const heads = new Set<string>();
+  for (let at = Math.max(0, prefix.length - longest); at <= prefix.length - shortestCut; at++)
+    if (!isAlphanumeric(prefix.charCodeAt(at - 1))) heads.add(prefix.slice(at, at + shortestCut));
+  return heads.size === 0 ? [] : restorables.filter(({ value }) => heads.has(value.slice(0, shortestCut)));
 }

@@ -3,8 +3,8 @@
  * the tenant's key is. Derived by HMAC-SHA-256 in counter mode, so it tells nothing about the value to anyone without the key and
  * cannot be decrypted with it.
  */
-import { createHmac } from 'node:crypto';
-import { pick, sizeOf, slotsOf } from './alphabets.ts';
+import { bitsOfSlot, pick, slotsOf } from './alphabets.ts';
+import type { KeyedDigest } from './keyed-digest.ts';
 
 export interface Placeholder {
   text: string;
@@ -13,7 +13,8 @@ export interface Placeholder {
 }
 
 export interface PlaceholderOptions {
-  key: Buffer;
+  /** Under the tenant's key. */
+  digest: KeyedDigest;
   /** Characters at the start that stay. */
   keep: number;
   isNumber: boolean;
@@ -31,10 +32,10 @@ const reserved = new Set(['true', 'false', 'null', 'none', 'nil', 'yes', 'no', '
 export function placeholderFor(value: string, options: PlaceholderOptions): Placeholder {
   const slots = slotsOf(value, options.keep, options.isNumber);
   let bits = 0;
-  for (const slot of slots) bits += Math.log2(sizeOf(slot));
+  for (const slot of slots) bits += bitsOfSlot(slot);
   if (bits < fewestAlternativesBits) return { text: maskOf(value, slots), isMask: true };
   for (let attempt = 0; attempt < maxTries; attempt++) {
-    const random = stream(options.key, value, attempt);
+    const random = stream(options.digest, value, attempt);
     let text = '';
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]!;
@@ -64,19 +65,16 @@ function fill(value: string, slots: ReturnType<typeof slotsOf>, letter: string, 
 }
 
 /** Sixteen random bits at a time, for as long as they are asked for. */
-function stream(key: Buffer, value: string, attempt: number): () => number {
+function stream(digest: KeyedDigest, value: string, attempt: number): () => number {
   let block = 0;
-  let bytes: Buffer = Buffer.alloc(0);
+  let bytes = '';
   let at = 0;
   return () => {
     if (at + 2 > bytes.length) {
-      bytes = createHmac('sha256', key)
-        .update(`placeholder\0${attempt}\0${block++}\0`)
-        .update(value, 'utf16le')
-        .digest();
+      bytes = digest(`placeholder\0${attempt}\0${block++}\0`, value);
       at = 0;
     }
     at += 2;
-    return bytes.readUInt16BE(at - 2);
+    return (bytes.charCodeAt(at - 2) << 8) | bytes.charCodeAt(at - 1);
   };
 }

@@ -4,6 +4,7 @@ import type { Restorable } from '../restore/restorer.ts';
 import type { CheckName } from '../rules/rule.ts';
 import { type Hit, partsOf } from '../scan/hit.ts';
 import type { Section } from '../sections.ts';
+import type { KeyedDigest } from './keyed-digest.ts';
 import { placeholderFor } from './placeholder.ts';
 
 export interface Substitution {
@@ -34,17 +35,17 @@ interface Value {
 /** Rounds in which placeholders that turned out to stand in the text are made anew. Two would do but for hostile text. */
 const mostRounds = 4;
 
-export function substitute(sections: readonly Section[], key: Buffer): Substitution {
+export function substitute(sections: readonly Section[], digest: KeyedDigest): Substitution {
   const values = collect(sections);
   if (values.size === 0) return { texts: sections.map(({ text }) => text), restorables: [] };
   const taken = new Set<string>();
-  for (const [value, entry] of values) make(value, entry, key, taken);
+  for (const [value, entry] of values) make(value, entry, digest, taken);
   // A placeholder must be nothing that stands in the request already: what the user pasted back stays the user's.
   for (let round = 0; round < mostRounds; round++) {
     const standing = standingIn(sections, values);
     if (standing.size === 0) break;
     for (const placeholder of standing) taken.add(placeholder);
-    for (const [value, entry] of values) if (standing.has(entry.placeholder)) make(value, entry, key, taken);
+    for (const [value, entry] of values) if (standing.has(entry.placeholder)) make(value, entry, digest, taken);
   }
   const texts = sections.map(section => replaced(section, values));
   const restorables: Restorable[] = [];
@@ -65,11 +66,11 @@ function collect(sections: readonly Section[]): Map<string, Value> {
   return values;
 }
 
-function make(value: string, entry: Value, key: Buffer, taken: Set<string>): void {
+function make(value: string, entry: Value, digest: KeyedDigest, taken: Set<string>): void {
   const { hit } = entry;
   const check = checkOf[hit.class];
   const made = placeholderFor(value, {
-    key,
+    digest,
     keep: hit.keep,
     isNumber: /^[0-9][0-9A-Za-z_]*$/.test(value),
     refuse: candidate => taken.has(candidate) || (check !== undefined && checks[check].holds(candidate)),

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { describe, it } from 'mocha';
 import { isResidentId } from '../../../server/redaction/checksum/china.ts';
 import { isPaymentCard } from '../../../server/redaction/checksum/luhn.ts';
 import { isIban } from '../../../server/redaction/checksum/mod97.ts';
+import { createKeyedDigest } from '../../../server/redaction/substitute/keyed-digest.ts';
 import { placeholderFor } from '../../../server/redaction/substitute/placeholder.ts';
 import { testKey } from '../../support/marked.ts';
 
@@ -11,7 +13,7 @@ const of = (
   options: { keep?: number; isNumber?: boolean; refuse?: (candidate: string) => boolean; key?: Buffer } = {},
 ) =>
   placeholderFor(value, {
-    key: options.key ?? testKey,
+    digest: createKeyedDigest(options.key ?? testKey),
     keep: options.keep ?? 0,
     isNumber: options.isNumber ?? false,
     refuse: options.refuse ?? (() => false),
@@ -50,6 +52,17 @@ describe('placeholders', () => {
   it('never change: the bytes that this key makes are fixed', () => {
     assert.equal(of('Tr0ub4dor&3x').text, 'Xx3wy3weg&9x');
     assert.equal(of('ghp_q8Zr2LmX0vTy5KpW', { keep: 4 }).text, 'ghp_k3Vb8ThY2rAl4FwT');
+  });
+
+  it('are made of HMAC-SHA-256, also for long values, other alphabets and long keys', () => {
+    for (const key of [testKey, Buffer.alloc(64, 7), Buffer.alloc(100, 8)]) {
+      const digest = createKeyedDigest(key);
+      for (const value of ['', 'q8Zr', '密码\ud83d', 'x'.repeat(5000), 'short again'])
+        assert.equal(
+          digest('label\0', value),
+          createHmac('sha256', key).update('label\0').update(value, 'utf16le').digest('latin1'),
+        );
+    }
   });
 
   it('keep the prefix that names the kind', () => {
