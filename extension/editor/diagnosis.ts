@@ -16,7 +16,7 @@ export async function diagnose(link: ProxyLink, outbox: Outbox): Promise<string>
   const bad = (line: string, mend: string): void => void lines.push(`- ✗ ${line}`, `  ${mend}`);
 
   const decided: string[] = [];
-  const address = readAddress(settings.proxyUrl());
+  const address = readAddress(settings.proxyUrl(), t);
   if (address.kind === 'wrong') bad(address.why, t('Set intramural.proxyUrl in your user settings.'));
   else {
     good(t('The address is {0}.', address.origin));

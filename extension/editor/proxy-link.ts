@@ -25,19 +25,19 @@ export class ProxyLink implements Transport, vscode.Disposable {
 
   /** Why there can be no way at all, in words; undefined where the address is sound. */
   get fault(): string | undefined {
-    const address = readAddress(settings.proxyUrl());
+    const address = readAddress(settings.proxyUrl(), t);
     return address.kind === 'wrong' ? address.why : undefined;
   }
 
   /** Whether a secret of this extension is a token of the proxy. */
   isToken(key: string): boolean {
-    const address = readAddress(settings.proxyUrl());
+    const address = readAddress(settings.proxyUrl(), t);
     return address.kind === 'ok' && key.endsWith(` ${address.origin}`);
   }
 
   /** Where the console's pages are; they ask for a sign-in of their own. */
   get consoleAddress(): string {
-    const address = readAddress(settings.proxyUrl());
+    const address = readAddress(settings.proxyUrl(), t);
     return address.kind === 'ok' ? `${address.origin}/console` : '';
   }
 
@@ -130,7 +130,7 @@ export class ProxyLink implements Transport, vscode.Disposable {
   }
 
   #address() {
-    const address = readAddress(settings.proxyUrl());
+    const address = readAddress(settings.proxyUrl(), t);
     if (address.kind === 'wrong') throw new TransportError('unreachable', address.why);
     return address;
   }
@@ -149,7 +149,7 @@ export class ProxyLink implements Transport, vscode.Disposable {
       }
       // Loaded here, not at the start: an editor that never completes anything need not pay for it.
       const { ProxyTransport } = await import('../engine/proxy-transport.ts');
-      return new ProxyTransport({ origin: address.origin, token, ca, clientVersion: this.#version });
+      return new ProxyTransport({ origin: address.origin, token, ca, clientVersion: this.#version, translate: t });
     } catch (error) {
       this.#transport = undefined;
       throw error;

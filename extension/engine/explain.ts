@@ -1,8 +1,6 @@
 import type { Life } from '../core/outcome.ts';
 import type { Result, StageName, Trace } from './result.ts';
-
-/** Puts a sentence into the reader's language; `{0}`, `{1}` … stand for the values. */
-export type Translate = (sentence: string, ...values: (string | number)[]) => string;
+import type { Translate } from './translate.ts';
 
 export interface Explained {
   result: Result;

@@ -4,6 +4,7 @@ import type { PolicyDocument } from '../../server/policy/schema.ts';
 import type { CompletionChunk, CompletionRequest, Load } from '../../server/wire/completion.ts';
 import type { TelemetryBatch, TelemetryReceipt } from '../../telemetry/schema/event.ts';
 import { rootCertificates } from './root-certificates.ts';
+import { inEnglish, type Translate } from './translate.ts';
 import { type AnswerPiece, type AnswerStream, type Transport, TransportError } from './transport.ts';
 
 const auditIdHeader: typeof import('../../server/wire/completion.ts').auditIdHeader = 'x-intramural-audit-id';
@@ -21,6 +22,8 @@ export interface ProxySettings {
   /** PEM of the bank's own certificate authority, beside those that the system trusts. */
   ca?: string | undefined;
   clientVersion: string;
+  /** Into the reader's language, for what goes wrong. */
+  translate?: Translate;
 }
 
 /**
@@ -32,8 +35,10 @@ export class ProxyTransport implements Transport {
   readonly #agent: Agent;
   readonly #origin: string;
   readonly #signedIn: boolean;
+  readonly #t: Translate;
 
-  constructor({ origin, token, ca, clientVersion }: ProxySettings) {
+  constructor({ origin, token, ca, clientVersion, translate = inEnglish }: ProxySettings) {
+    this.#t = translate;
     this.#origin = origin;
     this.#signedIn = token !== undefined;
     this.#agent = new Agent({
@@ -70,13 +75,13 @@ export class ProxyTransport implements Transport {
   }
 
   policy(signal: AbortSignal): Promise<PolicyDocument> {
-    return this.#translate(async () => readPolicy(await this.#client.get('/policy', { signal })));
+    return this.#translate(async () => readPolicy(await this.#client.get('/policy', { signal }), this.#t));
   }
 
   models(signal: AbortSignal): Promise<string[]> {
     return this.#translate(async () => {
       const ids = (await this.#client.models.list({ signal })).data.map(model => model.id);
-      if (ids.length === 0) throw new TransportError('bad-answer', `${this.#origin} serves no model.`);
+      if (ids.length === 0) throw new TransportError('bad-answer', this.#t('{0} serves no model.', this.#origin));
       return ids;
     });
   }
@@ -123,14 +128,14 @@ export class ProxyTransport implements Transport {
       await response.body?.cancel();
       throw new TransportError(
         'bad-answer',
-        `${this.#origin} sends us elsewhere. Set intramural.proxyUrl to the proxy's own address.`,
+        this.#t('{0} sends us elsewhere. Set intramural.proxyUrl to the address of the proxy itself.', this.#origin),
       );
     }
     return response as unknown as Response;
   }
 
   async #translate<T>(ask: () => Promise<T>): Promise<T> {
-    if (!this.#signedIn) throw new TransportError('signed-out', 'Nobody is signed in at the proxy.');
+    if (!this.#signedIn) throw new TransportError('signed-out', this.#t('Nobody is signed in at the proxy.'));
     try {
       return await ask();
     } catch (error) {
@@ -142,25 +147,29 @@ export class ProxyTransport implements Transport {
     const own = findOwn(error);
     if (own) return own;
     if (error instanceof APIUserAbortError)
-      return new TransportError('timeout', 'The request was given up.', { cause: error });
+      return new TransportError('timeout', this.#t('The request was given up.'), { cause: error });
     if (error instanceof APIConnectionTimeoutError) {
-      return new TransportError('timeout', `${this.#origin} took too long to answer.`, { cause: error });
+      return new TransportError('timeout', this.#t('{0} took too long to answer.', this.#origin), { cause: error });
     }
     if (error instanceof APIConnectionError) return this.#connectionError(error);
-    if (error instanceof APIError && error.status !== undefined) return answerError(error);
+    if (error instanceof APIError && error.status !== undefined) return answerError(error, this.#t);
     // The error's own words may repeat what could not be read.
-    return new TransportError('bad-answer', `${this.#origin} gave an answer that cannot be read.`, { cause: error });
+    const message = this.#t('{0} gave an answer that cannot be read.', this.#origin);
+    return new TransportError('bad-answer', message, { cause: error });
   }
 
   #connectionError(error: Error): TransportError {
     const code = causeCode(error);
     if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|EPROTO/.test(code)) {
-      const mend = 'Set intramural.caFile to the PEM file of the authority that signed it.';
-      return new TransportError('certificate', `The certificate of ${this.#origin} is not trusted (${code}). ${mend}`, {
-        cause: error,
-      });
+      const message = this.#t(
+        'The certificate of {0} is not trusted ({1}). Set intramural.caFile to the PEM file of the authority that signed it.',
+        this.#origin,
+        code,
+      );
+      return new TransportError('certificate', message, { cause: error });
     }
-    return new TransportError('unreachable', `Nothing answers at ${this.#origin} (${code || 'no connection'}).`, {
+    const why = code || this.#t('no connection');
+    return new TransportError('unreachable', this.#t('Nothing answers at {0} ({1}).', this.#origin, why), {
       cause: error,
     });
   }
@@ -177,10 +186,10 @@ const platformHeaders = [
   'timeout',
 ].map(name => `x-stainless-${name}`);
 
-function answerError(error: APIError): TransportError {
+function answerError(error: APIError, t: Translate): TransportError {
   const { status } = error;
   const code = typeof error.code === 'string' ? error.code : undefined;
-  const message = proxyMessage(error) ?? `The proxy answered ${status}.`;
+  const message = proxyMessage(error) ?? t('The proxy answered {0}.', String(status));
   const options = { code, cause: error, retryAfterMs: retryAfter(error.headers) };
   if (status === 401) return new TransportError('signed-out', message, options);
   if (status === 403) return new TransportError('forbidden', message, options);
@@ -216,7 +225,7 @@ function causeCode(error: Error): string {
   return '';
 }
 
-function readPolicy(body: unknown): PolicyDocument {
+function readPolicy(body: unknown, t: Translate): PolicyDocument {
   const document = body as Partial<PolicyDocument> | null;
   const policy = document?.policy;
   // A policy that we cannot read forbids everything.
@@ -226,6 +235,6 @@ function readPolicy(body: unknown): PolicyDocument {
     (policy.languages === null || Array.isArray(policy.languages)) &&
     typeof policy.completion?.max_tokens === 'number' &&
     typeof policy.completion.prompt_tokens === 'number';
-  if (!readable) throw new TransportError('bad-answer', 'The proxy gave a policy that this version cannot read.');
+  if (!readable) throw new TransportError('bad-answer', t('The proxy gave a policy that this version cannot read.'));
   return document as PolicyDocument;
 }

@@ -23,4 +23,14 @@ describe('the address of the proxy', () => {
   ]) {
     it(`${text || 'nothing'} is refused`, () => assert.equal(readAddress(text).kind, 'wrong'));
   }
+
+  it('says why in the reader’s language, and repeats no password', () => {
+    const said: string[] = [];
+    const translate = (sentence: string): string => `${said.push(sentence)}`;
+    for (const text of ['//name:hunter2@bank.example', 'https://name:hunter2@bank.example', 'http://bank.example']) {
+      const address = readAddress(text, translate);
+      assert.deepEqual(address, { kind: 'wrong', why: String(said.length) });
+      assert.doesNotMatch(JSON.stringify(readAddress(text)), /hunter2/);
+    }
+  });
 });

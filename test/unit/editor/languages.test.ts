@@ -11,7 +11,7 @@ function sentences(): string[] {
   const editor = join(root, 'extension', 'editor');
   const files = [
     ...readdirSync(editor).map(name => join(editor, name)),
-    join(root, 'extension', 'engine', 'explain.ts'),
+    ...['explain.ts', 'proxy-transport.ts'].map(name => join(root, 'extension', 'engine', name)),
   ];
   const calls = files.flatMap(file => [...readFileSync(file, 'utf8').matchAll(/\bt\(\s*'((?:[^'\\]|\\.)*)'/g)]);
   return [...new Set(calls.map(call => call[1]!.replaceAll("\\'", "'")))].sort();
