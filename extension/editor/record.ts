@@ -43,7 +43,12 @@ export class Recording implements vscode.Disposable {
     const recorder = new Recorder(line => {
       writing = writing
         .then(() => appendFile(file, `${line}\n`))
-        .catch(error => this.#report(`the recording could not be written (${(error as NodeJS.ErrnoException).code})`));
+        .catch(error => {
+          // Once is enough: what comes after a gap could not be read back.
+          if (!this.#stop) return;
+          this.dispose();
+          this.#report(`the recording could not be written (${(error as NodeJS.ErrnoException).code})`);
+        });
     }, passphrase);
     this.#stop = this.#engine.onObservation(observation => recorder.observe(observation));
     await writing;

@@ -85,7 +85,7 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher('**/*');
     this.#subscriptions.push(
       watcher,
-      watcher.onDidCreate(uri => void this.#created(uri)),
+      watcher.onDidCreate(uri => this.#beside(this.#created(uri))),
       watcher.onDidChange(uri => this.#changed(uri)),
       watcher.onDidDelete(uri => this.#deleted(uri)),
       vscode.workspace.onDidChangeConfiguration(event => {
@@ -165,7 +165,7 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
     clearTimeout(this.#timer);
     const rules = this.#options.rules();
     if (rules?.wanted) {
-      void this.#begin().catch(error => this.#options.warn(`index: ${nameOf(error)}`));
+      this.#beside(this.#begin());
       return;
     }
     this.#timer = setTimeout(() => this.#beginWhenWanted(), policyLooks[rules ? 'unwanted' : 'unknown']);
@@ -244,7 +244,15 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
 
   #workSoon(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#work(), settle);
+    this.#timer = setTimeout(() => this.#beside(this.#work()), settle);
+  }
+
+  /** Work that nobody waits for. */
+  #beside(work: Promise<void>): void {
+    work.catch(error => {
+      this.#options.warn(`index: ${nameOf(error)}`);
+      this.#options.progress(0, 0);
+    });
   }
 
   /** Takes in what waits, a slice at a time. */
