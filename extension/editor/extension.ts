@@ -8,6 +8,7 @@ import { WebGrammars } from '../../grammars/web.ts';
 import { contextRoom } from '../core/window.ts';
 import { systemClock } from '../engine/clock.ts';
 import { Engine } from '../engine/engine.ts';
+import { EnteredCharacters } from '../engine/entered.ts';
 import { IndexFile } from '../engine/index-file.ts';
 import { Outbox } from '../engine/outbox.ts';
 import { OutboxFile } from '../engine/outbox-file.ts';
@@ -19,6 +20,7 @@ import { WorkspaceContext } from '../engine/workspace-context.ts';
 import { type Actions, menuCommand, registerCommands } from './commands.ts';
 import { contextPage } from './context-page.ts';
 import { diagnose } from './diagnosis.ts';
+import { countEntered } from './entered.ts';
 import { LastExplained, Pages } from './explanation.ts';
 import { FirstLook } from './first-look.ts';
 import { followSessions } from './follow-sessions.ts';
@@ -89,8 +91,11 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
     extensionVersion: version,
     enabled: () => settings.telemetry() && engine.rules.rules?.document.policy.telemetry.enabled === true,
     mayFollow: () => settings.telemetry() && engine.rules.rules?.document.policy.telemetry.enabled !== false,
+    arm: () => engine.rules.rules?.document.arm,
+    newId: v7,
     add: event => outbox.add(event),
   });
+  const entered = new EnteredCharacters(systemClock, window => telemetry.entered(window));
   void outbox.open();
 
   const retention = new RetentionWatch(
@@ -98,7 +103,7 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
     { clock: systemClock, tell: (...observed) => telemetry.retained(...observed) },
     suggestionId => typing.startOf(suggestionId),
   );
-  const typing: Typing = new Typing(engine);
+  const typing: Typing = new Typing(engine, (event, accepted) => countEntered(entered, engine, event, accepted));
 
   const pages = new Pages(() => link.consoleAddress);
   const explained = new LastExplained();
@@ -203,6 +208,7 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
   );
   return {
     stop: async () => {
+      entered.flush();
       engine.dispose();
       await retention.close();
       store.dispose();

@@ -3,6 +3,9 @@ import { toLineFeeds } from '../core/text.ts';
 import type { Engine } from '../engine/engine.ts';
 import { documentId } from './place.ts';
 
+/** A change of a document, and how many characters of it an accept has put there. */
+export type Changed = (event: vscode.TextDocumentChangeEvent, accepted: number) => void;
+
 /** Milliseconds after an accept in which the next suggestion need not wait for a pause. */
 const afterAccept = 1500;
 /** Suggestions whose beginning is remembered: the one on offer, and those that ended a moment ago. */
@@ -11,6 +14,7 @@ const remembered = 20;
 /** Tells the engine what the hands do in the document that it last offered something in. */
 export class Typing implements vscode.Disposable {
   readonly #engine: Engine;
+  readonly #onChanged: Changed;
   readonly #subscriptions: vscode.Disposable[];
   #offered: { id: string; suggestionId: string; start: number; offset: number } | undefined;
   /** Where the last suggestions began, by their ids. */
@@ -18,10 +22,11 @@ export class Typing implements vscode.Disposable {
   #lastInsert: { id: string; text: string } | undefined;
   #acceptedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, onChanged: Changed) {
     this.#engine = engine;
+    this.#onChanged = onChanged;
     this.#subscriptions = [
-      vscode.workspace.onDidChangeTextDocument(event => this.#changed(event)),
+      vscode.workspace.onDidChangeTextDocument(event => this.#onChanged(event, this.#changed(event))),
       vscode.window.onDidChangeTextEditorSelection(event => this.#moved(event)),
       vscode.window.onDidChangeActiveTextEditor(() => this.#left()),
       vscode.workspace.onDidCloseTextDocument(document => {
@@ -60,29 +65,31 @@ export class Typing implements vscode.Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  #changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+  /** Returns how many characters an accept has put there. */
+  #changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): number {
     // What is written elsewhere (a log, another file by a formatter) says nothing about these hands.
-    if (contentChanges.length === 0 || vscode.window.activeTextEditor?.document !== document) return;
+    if (contentChanges.length === 0 || vscode.window.activeTextEditor?.document !== document) return 0;
     const id = documentId(document);
     const change = contentChanges[0]!;
     const text = toLineFeeds(change.text);
     this.#lastInsert = contentChanges.length === 1 && text !== '' ? { id, text } : undefined;
     const offered = this.#offered;
     if (offered?.id !== id) {
-      if (text !== '') this.#engine.typed(id, text);
-      return;
+      return text === '' ? 0 : this.#engine.typed(id, text);
     }
     if (contentChanges.length > 1) {
       this.#left();
-      return;
+      return 0;
     }
     if (text !== '' && change.rangeOffset === offered.offset) {
       offered.offset += change.text.length;
-      this.#engine.typed(id, text);
-    } else if (text === '' && change.rangeOffset + change.rangeLength === offered.offset) {
+      return this.#engine.typed(id, text);
+    }
+    if (text === '' && change.rangeOffset + change.rangeLength === offered.offset) {
       offered.offset -= change.rangeLength;
       this.#engine.follower.deleted(id, change.rangeLength);
     } else this.#left();
+    return 0;
   }
 
   /** A click or an arrow key; moves that typing makes come with a change of the document. */

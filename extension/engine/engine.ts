@@ -218,12 +218,15 @@ export class Engine {
     return state.kind;
   }
 
-  /** The editor tells: text came in at the cursor, in one change. */
-  typed(documentId: string, text: string): void {
+  /**
+   * The editor tells: text came in at the cursor, in one change.
+   * @returns how many characters of it an accept has put there
+   */
+  typed(documentId: string, text: string): number {
     const now = this.#parts.clock.monotonic();
     this.#delay = afterKey(this.#delay, now - this.#lastKey);
     this.#lastKey = now;
-    this.follower.inserted(documentId, text);
+    return this.follower.inserted(documentId, text);
   }
 
   onObservation(observer: (observation: Observation) => void): () => void {

@@ -42,10 +42,13 @@ export class Follower {
     this.#cancelSeen = this.#clock.later(seenThreshold, () => this.#seen());
   }
 
-  /** Text has come in at the cursor of the document. */
-  inserted(documentId: string, text: string): void {
-    if (this.#current?.documentId !== documentId) return;
+  /** Text has come in at the cursor of the document. Returns how many characters of it an accept has put there. */
+  inserted(documentId: string, text: string): number {
+    const current = this.#current;
+    if (current?.documentId !== documentId) return 0;
+    const before = current.life.accepted;
     this.#event({ kind: 'inserted', text, at: this.#clock.monotonic() });
+    return current.life.accepted - before;
   }
 
   deleted(documentId: string, characters: number): void {

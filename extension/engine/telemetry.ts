@@ -1,5 +1,6 @@
 import type {
   EndedEvent,
+  EnteredEvent,
   Outcome,
   RetainedEvent,
   SuggestedEvent,
@@ -8,6 +9,7 @@ import type {
 import { seenThreshold } from '../core/outcome.ts';
 import type { Clock } from './clock.ts';
 import type { Observation } from './engine.ts';
+import type { EnteredWindow } from './entered.ts';
 import { fileKind } from './file-kind.ts';
 import type { Followed } from './follow.ts';
 import type { Result, Trace } from './result.ts';
@@ -23,6 +25,10 @@ export interface TelemetryParts {
   enabled: () => boolean;
   /** The same of what became of earlier suggestions, which is due also before the policy is known anew. */
   mayFollow: () => boolean;
+  /** Experiment and arm whose settings hold for this person; undefined: none. */
+  arm: () => string | undefined;
+  /** A UUIDv7. */
+  newId: () => string;
   add: (event: SuggestionEvent) => void;
 }
 
@@ -62,6 +68,25 @@ export class TelemetryObserver {
     if (!this.#parts.mayFollow()) return;
     const body: Body<RetainedEvent> = { kind: 'retained', suggestion_id: id, after_s: after, characters, censored };
     this.#add(body);
+  }
+
+  /** Characters that came into documents, from wherever. */
+  entered({ startedAt, language, counts }: EnteredWindow): void {
+    if (!this.#parts.enabled()) return;
+    const body: Body<EnteredEvent> = {
+      kind: 'entered',
+      suggestion_id: this.#parts.newId(),
+      started_at: startedAt,
+      language: languageWord(language),
+      ...this.#arm(),
+      ...counts,
+    };
+    this.#add(body);
+  }
+
+  #arm(): { arm?: string } {
+    const arm = this.#parts.arm();
+    return arm === undefined ? {} : { arm };
   }
 
   #result(result: Result): void {
@@ -106,7 +131,7 @@ export class TelemetryObserver {
       suggestion_id: id,
       request_id: trace.requestId,
       audit_id: head?.audit_id ?? null,
-      language: /^[A-Za-z][\w+#-]{0,31}$/.test(trace.languageId) ? trace.languageId : 'other',
+      language: languageWord(trace.languageId),
       file_kind: fileKind(trace.path),
       editor: this.#parts.editor,
       editor_version: this.#parts.editorVersion,
@@ -123,6 +148,7 @@ export class TelemetryObserver {
       first_token_ms: trace.firstTextMs,
       answered_ms: trace.answeredMs,
       drawn_ms: text === '' ? null : Math.max(0, this.#parts.clock.now() - trace.startedAt),
+      ...this.#arm(),
     };
     this.#add(body);
   }
@@ -144,6 +170,10 @@ export class TelemetryObserver {
     };
     this.#parts.add({ ...body, ...base } as SuggestionEvent);
   }
+}
+
+function languageWord(languageId: string): string {
+  return /^[A-Za-z][\w+#-]{0,31}$/.test(languageId) ? languageId : 'other';
 }
 
 function remember(set: Set<string>, id: string): void {

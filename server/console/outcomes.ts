@@ -104,6 +104,7 @@ type Told = Pick<OutcomeDraft, 'state' | 'characters' | 'lines' | 'shown_ms' | '
 function toldBy(event: SuggestionEvent): Told | null {
   switch (event.kind) {
     case 'suggested':
+    case 'entered':
       return null;
     case 'shown':
       return { state: 'shown', shown_ms: Math.round(event.shown_ms) };

@@ -72,6 +72,8 @@ export type FullPolicy = z.infer<typeof policySchema>;
 export interface PolicyDocument {
   policy: Policy;
   policy_version: string;
+  /** Experiment and arm that the person is in, `experiment/arm`, with whose settings the policy is told; absent: in none. */
+  arm?: string;
 }
 
 /** The policy in force, as the proxy has it. */

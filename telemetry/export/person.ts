@@ -8,6 +8,7 @@ const tables = {
   event: 'SELECT * FROM event WHERE user_id = $1 ORDER BY suggestion_id, seq',
   retention: `SELECT retention.* FROM retention JOIN suggestion ON suggestion.suggestion_id = retention.suggestion_id
     WHERE user_id = $1 ORDER BY retention.suggestion_id, after_s`,
+  entered: 'SELECT * FROM entered WHERE user_id = $1 ORDER BY day, language, team',
   client_session: 'SELECT * FROM client_session WHERE user_id = $1 ORDER BY first_at',
   answer: 'SELECT * FROM answer WHERE user_id = $1 ORDER BY served_at',
 } as const;

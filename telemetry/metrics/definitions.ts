@@ -14,6 +14,8 @@ export interface Metric {
   /** Measures that are summed. A count has no denominator; a ratio without one is a gap, not 0 %. */
   numerator: Measure;
   denominator: Measure | null;
+  /** A ratio of sums by which the figure is multiplied: the share of its numerator that counts. */
+  times?: { numerator: Measure; denominator: Measure };
   /** `ratio` lies between 0 and 1; `quotient` may be any number. */
   unit: 'count' | 'ratio' | 'quotient' | 'characters' | 'lines';
 }
@@ -82,6 +84,28 @@ export const metrics = [
       zh: '从建议中采纳的字符数：每条建议取上报的最大累计值，从不累加事件。',
     },
     numerator: 'accepted_characters',
+    denominator: null,
+    unit: 'characters',
+  },
+  {
+    id: 'typed_characters',
+    title: { en: 'Characters typed', zh: '手动键入的字符数' },
+    definition: {
+      en: 'Characters typed by hand, in languages in which the person asked for completions on that day. Not counted: text from the clipboard, what the editor adds by itself (closing brackets, indentation, names from its lists, undo, formatting), and changes of files on disk.',
+      zh: '手动键入的字符数，只计该人当天请求过补全的语言。不计入：剪贴板内容、编辑器自动添加的内容（闭合括号、缩进、列表补全、撤销、格式化）以及磁盘文件的变化。',
+    },
+    numerator: 'typed_characters',
+    denominator: null,
+    unit: 'characters',
+  },
+  {
+    id: 'pasted_characters',
+    title: { en: 'Characters pasted', zh: '粘贴的字符数' },
+    definition: {
+      en: 'Characters that came in several words or lines at once, other than by a suggestion: mostly from the clipboard. They are in no share.',
+      zh: '一次插入多个词或多行、且并非来自建议的字符数，多为粘贴。不计入任何占比。',
+    },
+    numerator: 'pasted_characters',
     denominator: null,
     unit: 'characters',
   },
@@ -160,6 +184,29 @@ export const metrics = [
     },
     numerator: 'kept_600',
     denominator: 'kept_of_600',
+    unit: 'ratio',
+  },
+  {
+    id: 'character_share',
+    title: { en: 'Share of characters', zh: '字符占比' },
+    definition: {
+      en: 'Characters that accepts put into documents ÷ (these + characters typed by hand), in languages in which the person asked for completions on that day. Both are counted by the editor in the same five minutes. A suggestion brings its indentation along, which hands leave to the editor: the share is that of characters, not of thought. Pasted text and what the editor adds are in neither. Undoing does not take back; what was still there later is told beside it.',
+      zh: '采纳插入的字符数 ÷（该数 + 手动键入的字符数），只计该人当天请求过补全的语言；两者由编辑器在同一个五分钟内统计。建议自带缩进，而手动输入时缩进由编辑器补上：这是字符的占比，不是思考的占比。粘贴和编辑器自动添加的内容两边都不计入。撤销不会扣减；之后仍存在的部分在旁列出。',
+    },
+    numerator: 'suggested_characters',
+    denominator: 'entered_characters',
+    unit: 'ratio',
+  },
+  {
+    id: 'kept_character_share',
+    title: { en: 'Share of characters, kept', zh: '保留的字符占比' },
+    definition: {
+      en: 'Share of characters × characters still there ten minutes after the accept ÷ characters accepted (over the looks that saw something).',
+      zh: '字符占比 × 采纳十分钟后仍存在的字符数 ÷ 采纳的字符数（只计观察到结果的）。',
+    },
+    numerator: 'suggested_characters',
+    denominator: 'entered_characters',
+    times: { numerator: 'kept_600', denominator: 'kept_of_600' },
     unit: 'ratio',
   },
   {

@@ -98,13 +98,19 @@ export async function figures(run: RunQuery, request: FiguresRequest): Promise<F
 
 async function addIntervals(run: RunQuery, request: FiguresRequest, rows: FiguresRow[], selection: Selection) {
   // Coverage is about answers, of which a person has no say.
-  const rates = request.metrics.filter(({ unit, denominator }) => unit === 'ratio' && denominator !== 'answers');
+  // A product of two ratios has none of its own.
+  const rates = request.metrics.filter(
+    ({ unit, denominator, times }) => unit === 'ratio' && denominator !== 'answers' && !times,
+  );
   if (rates.length === 0) return;
   const { sql, parameters } = intervalsQuery(rates, selection);
   for (const found of await run(sql, parameters)) {
     const value = selection.by === null ? null : String(found.value);
     const total = rows.find(row => row.day === null && row.value === value);
-    for (const rate of rates) if (total) total.figures[rate.id]!.interval = intervalOf(rate, found);
+    for (const rate of rates) {
+      const figure = total?.figures[rate.id];
+      if (figure && figure.value !== null) figure.interval = intervalOf(rate, found);
+    }
   }
 }
 
@@ -118,7 +124,17 @@ async function standardisedOf(run: RunQuery, selection: Selection): Promise<Reco
 interface Sum {
   numerator: number;
   denominator: number;
+  /** Of the ratio by which it is multiplied, where there is one. */
+  times: number;
+  timesOf: number;
 }
+const nothing: Sum = { numerator: 0, denominator: 0, times: 0, timesOf: 0 };
+const plus = (a: Sum, b: Sum): Sum => ({
+  numerator: a.numerator + b.numerator,
+  denominator: a.denominator + b.denominator,
+  times: a.times + b.times,
+  timesOf: a.timesOf + b.timesOf,
+});
 interface Cell {
   day: string;
   value: string | null;
@@ -133,6 +149,8 @@ function cellOf(row: Row, by: FilterId | null, metrics: readonly Metric[]): Cell
     sums: metrics.map(({ id }) => ({
       numerator: Number(row[`${id}_numerator`] ?? 0),
       denominator: Number(row[`${id}_denominator`] ?? 0),
+      times: Number(row[`${id}_times`] ?? 0),
+      timesOf: Number(row[`${id}_times_of`] ?? 0),
     })),
   };
 }
@@ -140,13 +158,10 @@ function cellOf(row: Row, by: FilterId | null, metrics: readonly Metric[]): Cell
 function present(metrics: readonly Metric[], cells: readonly Cell[]): FiguresRow[] {
   const totals = new Map<string | null, Sum[]>();
   for (const { value, sums } of cells) {
-    const before = totals.get(value) ?? metrics.map(() => ({ numerator: 0, denominator: 0 }));
+    const before = totals.get(value) ?? metrics.map(() => nothing);
     totals.set(
       value,
-      before.map(({ numerator, denominator }, at) => ({
-        numerator: numerator + sums[at]!.numerator,
-        denominator: denominator + sums[at]!.denominator,
-      })),
+      before.map((sum, at) => plus(sum, sums[at]!)),
     );
   }
   const rows = [
@@ -162,12 +177,14 @@ function present(metrics: readonly Metric[], cells: readonly Cell[]): FiguresRow
 
 const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
-function figureOf(metric: Metric, { numerator, denominator }: Sum): Figure {
+function figureOf(metric: Metric, { numerator, denominator, times, timesOf }: Sum): Figure {
   if (metric.denominator === null)
     return { value: numerator, numerator, denominator: null, small: false, interval: null };
+  const gap = denominator === 0 || (metric.times !== undefined && timesOf === 0);
+  const part = metric.times && !gap ? times / timesOf : 1;
   return {
-    value: denominator === 0 ? null : numerator / denominator,
-    numerator,
+    value: gap ? null : (numerator / denominator) * part,
+    numerator: Math.round(numerator * part),
     denominator,
     small: denominator > 0 && denominator < smallSample,
     interval: null,

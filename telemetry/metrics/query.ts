@@ -66,9 +66,10 @@ published AS (
 /** Rows by day and value. Columns: `day`, `value`, and for each metric `<id>_numerator` and, of a ratio, `<id>_denominator`. */
 export function figuresQuery(metrics: readonly Metric[], selection: Selection): Query {
   const { sql, parameters } = sourceOf(selection);
-  const sums = metrics.flatMap(({ id, numerator, denominator }) => [
+  const sums = metrics.flatMap(({ id, numerator, denominator, times }) => [
     `sum(${numerator}) AS ${id}_numerator`,
     ...(denominator === null ? [] : [`sum(${denominator}) AS ${id}_denominator`]),
+    ...(times ? [`sum(${times.numerator}) AS ${id}_times`, `sum(${times.denominator}) AS ${id}_times_of`] : []),
   ]);
   return {
     sql: `${sql}\nSELECT CAST(day AS text) AS day, value,\n  ${sums.join(',\n  ')}\nFROM source\nGROUP BY day, value\nORDER BY day, value`,
@@ -77,12 +78,11 @@ export function figuresQuery(metrics: readonly Metric[], selection: Selection): 
 }
 
 /** The one number of a metric over the period (or of one value of the dimension), as its tile shows it. */
-export function tileQuery({ numerator, denominator }: Metric, selection: Selection, only: string | null): Query {
+export function tileQuery({ numerator, denominator, times }: Metric, selection: Selection, only: string | null): Query {
   const { sql, parameters } = sourceOf(only === null ? { ...selection, by: null } : selection);
-  const figure =
-    denominator === null
-      ? `sum(${numerator})`
-      : `CAST(sum(${numerator}) AS double precision) / nullif(sum(${denominator}), 0)`;
+  const ratio = (a: string, b: string) => `CAST(sum(${a}) AS double precision) / nullif(sum(${b}), 0)`;
+  const kept = times ? ` * (${ratio(times.numerator, times.denominator)})` : '';
+  const figure = denominator === null ? `sum(${numerator})` : `${ratio(numerator, denominator)}${kept}`;
   const where = only === null ? '' : `\nWHERE value = $${parameters.push(only)}`;
   return { sql: `${sql}\nSELECT ${figure} AS figure\nFROM source${where}`, parameters };
 }

@@ -24,7 +24,7 @@ export type Outcome =
   | 'unknown';
 
 interface EventBase {
-  /** UUIDv7 made by the client. */
+  /** UUIDv7 made by the client. Of `entered`, which is about no suggestion: of the five minutes. */
   suggestion_id: string;
   /** Counts the events of one client session from 0; a gap is a known loss. */
   seq: number;
@@ -58,6 +58,8 @@ export interface SuggestedEvent extends EventBase {
   first_token_ms: number | null;
   answered_ms: number | null;
   drawn_ms: number | null;
+  /** Experiment and arm whose settings held, `experiment/arm`; absent where the person is in none. */
+  arm?: string | undefined;
 }
 
 /** The suggestion was drawn, and for how long so far (the largest figure counts, never a sum). */
@@ -95,7 +97,22 @@ export interface RetainedEvent extends EventBase {
   censored: 'closed' | 'reload' | 'branch_change' | 'file_deleted' | null;
 }
 
-export type SuggestionEvent = SuggestedEvent | ShownEvent | AcceptedEvent | EndedEvent | RetainedEvent;
+/** Where the characters come from that a document has gained by a change. */
+export type CharacterOrigin = 'typed' | 'suggested' | 'pasted' | 'by_editor' | 'from_outside';
+
+/**
+ * Characters that came into documents of one language within five minutes, by where they come from. Sums over all documents,
+ * sent once the five minutes are over.
+ */
+export interface EnteredEvent extends EventBase, Record<CharacterOrigin, number> {
+  kind: 'entered';
+  /** When the five minutes began, a whole multiple of them. */
+  started_at: number;
+  language: string;
+  arm?: string | undefined;
+}
+
+export type SuggestionEvent = SuggestedEvent | ShownEvent | AcceptedEvent | EndedEvent | RetainedEvent | EnteredEvent;
 
 /** Body of `POST /v1/telemetry`. At most 500 events. */
 export interface TelemetryBatch {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type SuggestionEvent, schemaVersion } from './event.ts';
+import { enteredWindowMs } from './thresholds.ts';
 
 /**
  * The closed validation of `POST /v1/telemetry`. What is stored can only be a number, a word from a list, or a short
@@ -46,6 +47,8 @@ const model = z
   .regex(/^(?=.{1,100}$)[A-Za-z0-9][A-Za-z0-9._:@+-]*(?:\/[A-Za-z0-9][A-Za-z0-9._:@+-]*)?$/)
   .refine(notSourceFile);
 const tier = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/i);
+/** `experiment/arm`, as the policy names them. */
+const arm = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}\/[a-z0-9][a-z0-9-]{0,39}$/);
 /** A word from the client's list of reasons. */
 const reason = z.string().regex(/^(?=.{1,48}$)[a-z]+(?:[_-][a-z0-9]+){0,7}$/);
 
@@ -95,6 +98,7 @@ const suggested = z.strictObject({
   first_token_ms: duration.nullable(),
   answered_ms: duration.nullable(),
   drawn_ms: duration.nullable(),
+  arm: arm.optional(),
 });
 
 const shown = z.strictObject({
@@ -131,7 +135,21 @@ const retained = z
   // Either what is left is known, or why it is not.
   .refine(event => (event.characters === null) !== (event.censored === null), { path: ['censored'] });
 
-const event = z.discriminatedUnion('kind', [suggested, shown, accepted, ended, retained]);
+const entered = z.strictObject({
+  ...base,
+  kind: z.literal('entered'),
+  // Exact moments would tell how somebody works.
+  started_at: instant.refine(at => at % enteredWindowMs === 0),
+  language,
+  arm: arm.optional(),
+  typed: characters,
+  suggested: characters,
+  pasted: characters,
+  by_editor: characters,
+  from_outside: characters,
+});
+
+const event = z.discriminatedUnion('kind', [suggested, shown, accepted, ended, retained, entered]);
 
 export interface RefusedEvent {
   index: number;
@@ -144,7 +162,9 @@ export type BatchCheck =
 
 /** Names of our own fields: only these may stand in a reason. */
 const fieldNames = new Set(
-  [suggested, shown, accepted, ended, retained].flatMap(schema => Object.keys(schema.shape)) satisfies string[],
+  [suggested, shown, accepted, ended, retained, entered].flatMap(schema =>
+    Object.keys(schema.shape),
+  ) satisfies string[],
 );
 
 function explain(error: z.ZodError): string {

@@ -1,5 +1,6 @@
 import type { SuggestionEvent } from '../schema/event.ts';
 import { type Bank, type BankOptions, makeBank, type Person, workload } from './bank.ts';
+import { Hands } from './entered.ts';
 import { type Client, simulateLife } from './life.ts';
 import { Random } from './random.ts';
 import { Truth } from './truth.ts';
@@ -46,7 +47,8 @@ function* batchesOf(bank: Bank, seed: number, faults: Faults, truth: Truth): Gen
     const random = new Random(seed, 2, day);
     let held: Batch | null = null;
     for (const person of bank.people) {
-      for (const batch of personDay(bank, person, day, date, new Random(seed, 3, day, person.index), faults, truth)) {
+      const [asking, typing] = [3, 4].map(part => new Random(seed, part, day, person.index)) as [Random, Random];
+      for (const batch of personDay(bank, person, day, date, asking, typing, faults, truth)) {
         const copies = random.chance(faults.repeated) ? 2 : 1;
         for (let copy = 0; copy < copies; copy++) {
           if (held === null && random.chance(faults.reordered)) {
@@ -71,6 +73,7 @@ function* personDay(
   day: number,
   date: string,
   random: Random,
+  handRandom: Random,
   faults: Faults,
   truth: Truth,
 ): Generator<Batch> {
@@ -79,13 +82,20 @@ function* personDay(
   const begin = Date.parse(date) + 8 * 3_600_000;
   const times = Array.from({ length: requests }, () => begin + random.between(0, 9 * 3_600_000)).sort((a, b) => a - b);
   const client: Client = { session: random.uuidv7(begin), nextSeq: 0 };
+  const hands = new Hands(client, handRandom);
   let waiting: SuggestionEvent[] = [];
-  for (const at of times) {
-    const events = simulateLife({ bank, person, day, at, client, random });
-    const delivered = events.filter(() => !random.chance(faults.lost));
-    truth.add(person, date, delivered);
+  const deliver = (events: readonly SuggestionEvent[], chance: Random) => {
+    const delivered = events.filter(() => !chance.chance(faults.lost));
     truth.lost += events.length - delivered.length;
     waiting.push(...delivered);
+    return delivered;
+  };
+  for (const at of times) {
+    truth.enter(person, date, deliver(hands.tell(at), handRandom));
+    const events = simulateLife({ bank, person, day, at, client, random });
+    const language = events.find(event => event.kind === 'suggested')!.language;
+    hands.work(at, language, events);
+    truth.add(person, date, deliver(events, random));
     while (waiting.length >= batchSize) {
       yield {
         person,
@@ -96,5 +106,6 @@ function* personDay(
       waiting = waiting.slice(batchSize);
     }
   }
+  truth.enter(person, date, deliver(hands.tell(Number.POSITIVE_INFINITY), handRandom));
   if (waiting.length > 0) yield { person, day: date, receivedAt: Date.parse(date) + dayMs, events: waiting };
 }

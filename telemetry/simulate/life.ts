@@ -10,6 +10,8 @@ export interface Client {
   nextSeq: number;
   /** The newest answer: what is reused came from it. */
   lastAnswer?: string;
+  /** Experiment and arm that the person is in. */
+  arm?: string;
 }
 
 /** Log odds of accepting a suggestion that is seen, by language: within one company 14–32 % were measured. */
@@ -112,6 +114,7 @@ export function simulateLife({ bank, person, day, at, client, random }: LifeOpti
     first_token_ms: asked ? Math.round(answered * 0.6 * 10) / 10 : null,
     answered_ms: Math.round(answered * 10) / 10,
     drawn_ms: fate === 'drawn' ? Math.round((answered + 6) * 10) / 10 : null,
+    ...(client.arm === undefined ? {} : { arm: client.arm }),
   });
   if (fate !== 'drawn') {
     say(answered + 10, { kind: 'ended', outcome: fate, reason: fate === 'filtered' ? 'suffix_overlap' : null });

@@ -22,8 +22,24 @@ export interface TruthCell {
   fate_known: number;
 }
 
+/** Characters that one person entered on a day in a language: they count where suggestions were asked for there too. */
+export interface EnteredTruth {
+  day: string;
+  team: string;
+  language: string;
+  arm: string;
+  person: number;
+  typed: number;
+  suggested: number;
+  pasted: number;
+  other: number;
+}
+
 export class Truth {
   readonly cells = new Map<string, TruthCell>();
+  readonly #entered: EnteredTruth[] = [];
+  /** Who asked for suggestions in what, by day. */
+  readonly #asked = new Set<string>();
   /** Events that never came. */
   lost = 0;
   suggestions = 0;
@@ -37,6 +53,7 @@ export class Truth {
     const suggested = events.find(event => event.kind === 'suggested');
     const language = suggested?.language ?? 'unknown';
     const model = suggested?.model ?? 'unknown';
+    if (suggested) this.#asked.add(askedKey(day, person.index, language, suggested.arm));
     const cell = this.#cell(day, person.team, language, model);
 
     const shownMs = Math.max(-1, ...events.map(event => (event.kind === 'shown' ? event.shown_ms : -1)));
@@ -58,6 +75,25 @@ export class Truth {
     cell.accepted_characters += Math.max(0, ...accepts.map(event => event.characters));
     cell.fate_known += Number(ended !== undefined || took);
     if (seen || suggested?.trigger === 'manual') cell.people.add(person.index);
+  }
+
+  /** @param events what was delivered of characters entered. */
+  enter(person: Person, day: string, events: readonly SuggestionEvent[]): void {
+    this.events += events.length;
+    for (const event of events) {
+      if (event.kind !== 'entered') continue;
+      const { language, typed, suggested, pasted, by_editor, from_outside } = event;
+      const arm = event.arm ?? 'none';
+      const who = { day, team: person.team, language, arm, person: person.index };
+      this.#entered.push({ ...who, typed, suggested, pasted, other: by_editor + from_outside });
+    }
+  }
+
+  /** What counts of the characters entered. Complete once all events are delivered. */
+  get entered(): EnteredTruth[] {
+    return this.#entered.filter(({ day, person, language, arm }) =>
+      this.#asked.has(askedKey(day, person, language, arm)),
+    );
   }
 
   #cell(day: string, team: string, language: string, model: string): TruthCell {
@@ -90,6 +126,26 @@ export class Truth {
       events: this.events,
       lost: this.lost,
       cells: [...this.cells.values()].map(cell => ({ ...cell, people: cell.people.size })),
+      entered: this.#enteredByKind(),
     };
   }
+
+  #enteredByKind(): object[] {
+    const sums = new Map<string, Omit<EnteredTruth, 'person'>>();
+    for (const { person, ...of } of this.entered) {
+      const key = [of.day, of.team, of.language, of.arm].join('\n');
+      const before = sums.get(key);
+      sums.set(key, {
+        ...of,
+        typed: of.typed + (before?.typed ?? 0),
+        suggested: of.suggested + (before?.suggested ?? 0),
+        pasted: of.pasted + (before?.pasted ?? 0),
+        other: of.other + (before?.other ?? 0),
+      });
+    }
+    return [...sums.values()];
+  }
 }
+
+const askedKey = (day: string, person: number, language: string, arm = 'none') =>
+  [day, person, language, arm].join('\n');

@@ -1,9 +1,11 @@
 import { dimensions, type FilterId, filterIds } from '../metrics/dimensions.ts';
 import type { Column } from './database.ts';
 import { keepLatency, latencyOnce, rollLatency } from './latency.ts';
+import { tenureOn } from './life-view.ts';
 
 /**
- * From single suggestions to sums. `daily` has one row a day, person and kind of suggestion; a `cell` is about one day and
+ * From single suggestions to sums: `daily_rolled` holds days at rest, `daily_erased` what has no rows any more, because a
+ * person was erased (then told of nobody) or because the rows were old. `daily` has one row a day, person and kind of suggestion; a `cell` is about one day and
  * one value of one dimension, with the number of active people: all that may ever be published of others is read from the
  * views of cells, one for each dimension.
  * Days that have come to rest are kept as tables, the others are computed when asked for, so that every figure is of this
@@ -36,7 +38,11 @@ const lifeMeasures = {
 export const looksAt = [30, 120, 300, 600, 3600, 0] as const;
 type LookMeasure = `${'looks' | 'censored' | 'kept' | 'kept_of'}_${(typeof looksAt)[number]}`;
 
-export type Measure = keyof typeof lifeMeasures | keyof typeof answerMeasures | LookMeasure;
+export type Measure =
+  | keyof typeof lifeMeasures
+  | keyof typeof answerMeasures
+  | keyof typeof enteredMeasures
+  | LookMeasure;
 
 /** Sums over looks at accepted suggestions; a look that saw nothing counts as censored and for nothing else. */
 const lookMeasures = Object.fromEntries(
@@ -59,13 +65,27 @@ const answerMeasures = {
   model_ms: 'CAST(coalesce(sum(floor(upstream_ms + 0.5)), 0) AS bigint)',
 } as const;
 
+/** Characters entered have no suggestion's fields of their own either. */
+const enteredMeasures = {
+  typed_characters: 'CAST(sum(typed) AS bigint)',
+  suggested_characters: 'CAST(sum(suggested) AS bigint)',
+  /** By hand and by accept: what a share is taken of. */
+  entered_characters: 'CAST(sum(typed + suggested) AS bigint)',
+  pasted_characters: 'CAST(sum(pasted) AS bigint)',
+  other_characters: 'CAST(sum(by_editor + from_outside) AS bigint)',
+} as const;
+
+export const enteredMeasureNames = Object.keys(enteredMeasures);
+
 export const measures = [
   ...Object.keys(lifeMeasures),
   ...Object.keys(answerMeasures),
   ...Object.keys(lookMeasures),
+  ...Object.keys(enteredMeasures),
 ] as Measure[];
 const measureColumns = measures.map((name): Column => ({ name, type: 'bigint' }));
 const answerDimensions: ReadonlySet<string> = new Set(dimensions.filter(({ answers }) => answers).map(({ id }) => id));
+const enteredDimensions: ReadonlySet<string> = new Set(dimensions.filter(({ entered }) => entered).map(({ id }) => id));
 
 export const dailyColumns: readonly Column[] = [...dailyKeys, ...measureColumns];
 
@@ -97,15 +117,26 @@ const answerFate = `SELECT day, coalesce(user_id, 'unknown') AS user_id,
     EXISTS (SELECT 1 FROM life_alone WHERE life_alone.audit_id = answer.audit_id AND life_alone.outcome <> 'unknown') AS known
   FROM answer`;
 
+/**
+ * Characters entered, of a day, person and kind that suggestions were asked for too: so they are in no value of a dimension
+ * in which nobody asked, and tell of nobody who is not counted there as a person.
+ */
+const enteredWhereAsked = (condition: string) => `SELECT entered.day AS day, entered.user_id AS user_id,
+    entered.language AS language, entered.team AS team, coalesce(entered.arm, 'none') AS arm, ${tenureOn('entered')} AS tenure,
+    typed, suggested, pasted, by_editor, from_outside
+  FROM (SELECT * FROM entered WHERE ${condition}) AS entered LEFT JOIN person ON person.user_id = entered.user_id
+  WHERE EXISTS (SELECT 1 FROM (SELECT * FROM suggestion WHERE ${condition}) AS asked
+    WHERE asked.day = entered.day AND asked.user_id = entered.user_id AND asked.language = entered.language
+      AND asked.team = entered.team AND coalesce(asked.arm, 'none') = coalesce(entered.arm, 'none'))`;
+
 /** The SELECT behind `daily` for the days that a condition allows. */
 function dailySelect(condition: string): string {
   const only = (of: Partial<Record<Measure, string>>) =>
     measures.map(name => of[name] ?? 'CAST(0 AS bigint)').join(', ');
   const lifeKeys = dailyKeys.map(({ name }) => `life.${name}`).join(', ');
-  const answerKeys = dailyKeys.map(({ name }) =>
-    name === 'user_id' || answerDimensions.has(name) ? name : `'unknown' AS ${name}`,
-  );
-  const answerGroup = dailyKeys.filter(({ name }) => name === 'user_id' || answerDimensions.has(name));
+  const known = (of: ReadonlySet<string>) => dailyKeys.filter(({ name }) => name === 'user_id' || of.has(name));
+  const keysOf = (of: ReadonlySet<string>) =>
+    dailyKeys.map(({ name }) => (name === 'user_id' || of.has(name) ? name : `'unknown' AS ${name}`)).join(', ');
   return `SELECT ${keyNames}, ${only(lifeMeasures)} FROM life WHERE ${condition} GROUP BY ${keyNames}
 UNION ALL
 SELECT ${lifeKeys}, ${only(lookMeasures)} FROM retention JOIN life ON life.suggestion_id = retention.suggestion_id
@@ -113,16 +144,29 @@ WHERE ${condition} GROUP BY ${lifeKeys}
 UNION ALL
 SELECT ${keyNames}, ${names(measureColumns)} FROM daily_erased WHERE ${condition}
 UNION ALL
-SELECT ${answerKeys.join(', ')}, ${only(answerMeasures)} FROM (${answerFate}) AS fate WHERE ${condition} GROUP BY ${names(answerGroup)}`;
+SELECT ${keysOf(answerDimensions)}, ${only(answerMeasures)} FROM (${answerFate}) AS fate WHERE ${condition}
+GROUP BY ${names(known(answerDimensions))}
+UNION ALL
+SELECT ${keysOf(enteredDimensions)}, ${only(enteredMeasures)} FROM (${enteredWhereAsked(condition)}) AS entered_known
+GROUP BY ${names(known(enteredDimensions))}`;
 }
 
 /** The SELECT behind the cells of one dimension, over rows of `daily`. */
 function cellSelect(dimension: CellDimension, from: string): string {
-  const sums = measures.map(name => `CAST(sum(${name}) AS bigint) AS ${name}`).join(', ');
+  const sums = measures.map(name =>
+    knows(dimension, name) ? `CAST(sum(${name}) AS bigint) AS ${name}` : `CAST(0 AS bigint) AS ${name}`,
+  );
   const value = dimension === wholeDay ? "''" : dimension;
   const group = dimension === wholeDay ? 'day' : `day, ${dimension}`;
-  return `SELECT day, ${value} AS value, CAST(${activeUsers} AS integer) AS users, ${sums} FROM ${from} GROUP BY ${group}`;
+  // Where nothing was asked there is no value, whatever was typed.
+  const present = ['requests', 'answers', 'model_ms'];
+  return `SELECT day, ${value} AS value, CAST(${activeUsers} AS integer) AS users, ${sums.join(', ')} FROM ${from}
+GROUP BY ${group} HAVING ${present.map(name => `sum(${name}) > 0`).join(' OR ')}`;
 }
+
+/** Whether a measure can be told by the values of a dimension: nobody knows for which model something was typed. */
+const knows = (dimension: CellDimension, measure: Measure) =>
+  dimension === wholeDay || !(measure in enteredMeasures) || enteredDimensions.has(dimension);
 
 /** The view with the cells of one dimension. */
 export const cellView = (dimension: CellDimension) => `cell_${dimension}`;
@@ -138,16 +182,6 @@ WHERE dimension = '${dimension}' AND day IN (SELECT day FROM rolled_day)
 UNION ALL ${cellSelect(dimension, live)}`;
 
 const columnList = (columns: readonly Column[]) => columns.map(({ name, type }) => `${name} ${type}`).join(', ');
-
-/**
- * The tables of sums, made anew: `daily_erased` holds the sums of what has no rows any more, because a person was erased
- * (then told of nobody) or because the rows were old.
- */
-export const createSums: readonly string[] = [
-  `CREATE TABLE daily_rolled (${columnList(dailyColumns)})`,
-  `CREATE TABLE cell_rolled (${columnList(cellColumns)})`,
-  `CREATE TABLE daily_erased (${columnList(dailyColumns)})`,
-];
 
 export const dailyViews: readonly string[] = [
   `CREATE VIEW daily_live (${names(dailyColumns)}) AS ${dailySelect(isLive)}`,
@@ -215,6 +249,10 @@ export const wakeAfterMerge = `DELETE FROM rolled_day WHERE day IN (
   WHERE suggestion.suggestion_id BETWEEN CAST($1 AS uuid) AND CAST($2 AS uuid)
     AND answer.day >= CAST($3 AS date) - 1)`;
 
+/** Wakes these days (`YYYY-MM-DD`). */
+export const wakeDays = (days: readonly string[]) =>
+  `DELETE FROM rolled_day WHERE day IN (${[...new Set(days)].map(day => `CAST('${day}' AS date)`).join(', ')})`;
+
 /** Who stands for everyone who was erased. */
 export const erasedPerson = 'erased';
 
@@ -236,6 +274,7 @@ GROUP BY ${names(dailyKeys.filter(({ name }) => name !== 'user_id'))}`,
   'DELETE FROM retention WHERE suggestion_id IN (SELECT suggestion_id FROM suggestion WHERE user_id = $1)',
   'DELETE FROM suggestion WHERE user_id = $1',
   'DELETE FROM event WHERE user_id = $1',
+  'DELETE FROM entered WHERE user_id = $1',
   'DELETE FROM client_session WHERE user_id = $1',
   'DELETE FROM person WHERE user_id = $1',
   'UPDATE answer SET user_id = NULL WHERE user_id = $1',
@@ -263,6 +302,7 @@ export function expireRows(personLevel: boolean): readonly string[] {
     ...keepLatency,
     `DELETE FROM retention WHERE suggestion_id IN (${rows})`,
     `DELETE FROM event WHERE suggestion_id IN (${rows})`,
+    `DELETE FROM entered WHERE ${old}`,
     `DELETE FROM suggestion WHERE ${old}`,
     `DELETE FROM answer WHERE ${old}`,
   ];

@@ -51,6 +51,7 @@ export function rowOf(event: SuggestionEvent, sender: Sender): PartialSuggestion
     case 'ended':
       return { ...row, ended_seq: event.seq, ended_outcome: event.outcome, ended_reason: event.reason };
     case 'retained':
+    case 'entered':
       return row;
   }
 }

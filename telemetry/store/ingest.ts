@@ -1,7 +1,8 @@
 import type { SuggestionEvent } from '../schema/event.ts';
 import type { BusinessDay } from './business-day.ts';
-import { expiredBefore, wakeAfterMerge, wakeBeforeMerge } from './daily.ts';
+import { expiredBefore, wakeAfterMerge, wakeBeforeMerge, wakeDays } from './daily.ts';
 import type { Database, Row, Transaction, Value } from './database.ts';
+import { enteredRows } from './entered.ts';
 import { dayOf, mergeRows, type PartialSuggestion, rowOf, type Sender } from './fold.ts';
 import {
   insertRetention,
@@ -12,7 +13,14 @@ import {
   updateSuggestions,
 } from './merge.ts';
 import { noteFirstDays } from './people.ts';
-import { dayColumn, eventColumns, retentionColumns, sessionColumns, suggestionColumns } from './tables.ts';
+import {
+  dayColumn,
+  enteredColumns,
+  eventColumns,
+  retentionColumns,
+  sessionColumns,
+  suggestionColumns,
+} from './tables.ts';
 
 export interface Submission extends Sender {
   /** Checked events, each with its place in the batch it came in. */
@@ -107,7 +115,8 @@ function withoutOld(arrivals: readonly Arrival[], firstDay: string, businessDay:
   return arrivals.filter(({ event, receipt, index }) => {
     // A UUIDv7 begins with its milliseconds.
     const made = Number.parseInt(event.suggestion_id.slice(0, 8) + event.suggestion_id.slice(9, 13), 16);
-    if (businessDay(made) >= firstDay) return true;
+    const begun = event.kind === 'entered' ? Math.min(made, event.started_at) : made;
+    if (businessDay(begun) >= firstDay) return true;
     receipt.refused.push({ index, reason: 'suggestion_id: older than what the store keeps' });
     return false;
   });
@@ -166,12 +175,18 @@ async function fold(
 ): Promise<void> {
   const rows = foldedRows(arrivals, businessDay);
   await transaction.load('event', eventColumns, rows.events);
-  await transaction.load('delta', deltaColumns, rows.suggestions);
-  await transaction.query(wakeBeforeMerge, range);
-  await transaction.query(updateSuggestions, range);
-  await transaction.query(insertSuggestions, range);
-  await transaction.query(wakeAfterMerge, [...range, firstDay(rows.suggestions)]);
-  await noteFirstDays(transaction, daysOfPeople(rows.suggestions));
+  if (rows.suggestions.length > 0) {
+    await transaction.load('delta', deltaColumns, rows.suggestions);
+    await transaction.query(wakeBeforeMerge, range);
+    await transaction.query(updateSuggestions, range);
+    await transaction.query(insertSuggestions, range);
+    await transaction.query(wakeAfterMerge, [...range, firstDay(rows.suggestions)]);
+    await noteFirstDays(transaction, daysOfPeople(rows.suggestions));
+  }
+  if (rows.entered.length > 0) {
+    await transaction.load('entered', enteredColumns, rows.entered);
+    await transaction.query(wakeDays(rows.entered.map(([day]) => String(day))));
+  }
   if (rows.retained.length > 0) {
     await transaction.load('retention_delta', retentionColumns, rows.retained);
     await transaction.query(updateRetention, range);
@@ -186,13 +201,15 @@ interface FoldedRows {
   suggestions: Value[][];
   events: Value[][];
   retained: Value[][];
+  entered: Value[][];
   sessions: Value[][];
 }
 
-/** What a group of events says, as rows of the four tables. */
+/** What a group of events says, as rows of the tables. */
 export function foldedRows(arrivals: readonly Arrival[], businessDay: BusinessDay): FoldedRows {
   const rows = new Map<string, PartialSuggestion>();
   for (const { event, submission } of arrivals) {
+    if (event.kind === 'entered') continue;
     const row = rowOf(event, submission);
     const before = rows.get(event.suggestion_id);
     rows.set(event.suggestion_id, before ? mergeRows(before, row) : row);
@@ -204,6 +221,7 @@ export function foldedRows(arrivals: readonly Arrival[], businessDay: BusinessDa
     ]),
     events: arrivals.map(arrival => stagedRow(arrival, 0).slice(1)),
     retained: retentionRows(arrivals),
+    entered: enteredRows(arrivals, businessDay),
     sessions: sessionRows(arrivals),
   };
 }

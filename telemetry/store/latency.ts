@@ -33,10 +33,8 @@ const timed = `SELECT day, user_id, stage,
   FROM suggestion CROSS JOIN (VALUES ${stages.map(stage => `('${stage}')`).join(', ')}) AS stages(stage)
   WHERE source IN ('network', 'speculative') AND ${time} IS NOT NULL`;
 
-export const createLatency: readonly string[] = [
-  `CREATE TABLE latency_rolled (${list})`,
-  // Of days whose rows are gone.
-  `CREATE TABLE latency_kept (${list})`,
+/** Over `latency_rolled`, of days at rest, and `latency_kept`, of days whose rows are gone. */
+export const latencyViews: readonly string[] = [
   `CREATE VIEW latency_time AS ${timed}`,
   `CREATE VIEW latency AS
 SELECT ${names} FROM latency_rolled WHERE day IN (SELECT day FROM rolled_day)

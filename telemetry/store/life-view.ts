@@ -9,10 +9,11 @@ const waiting = `CASE WHEN answered_ms IS NULL THEN 'unknown'
     ${bands.map((end, at) => `WHEN answered_ms < ${end} THEN '${at === 0 ? 'under' : `${bands[at - 1]} to`} ${end} ms'`).join('\n    ')}
     ELSE '${bands.at(-1)} ms and more' END`;
 
-const tenure = `CASE WHEN person.first_day IS NULL THEN 'unknown'
-    WHEN life_alone.day - person.first_day < ${cohorts[0]} THEN 'first two weeks'
-    WHEN life_alone.day - person.first_day < ${cohorts[1]} THEN 'to eight weeks'
-    WHEN life_alone.day - person.first_day < ${cohorts[2]} THEN 'to half a year'
+/** The cohort of a person on the day of a row of that table. */
+export const tenureOn = (table: string) => `CASE WHEN person.first_day IS NULL THEN 'unknown'
+    WHEN ${table}.day - person.first_day < ${cohorts[0]} THEN 'first two weeks'
+    WHEN ${table}.day - person.first_day < ${cohorts[1]} THEN 'to eight weeks'
+    WHEN ${table}.day - person.first_day < ${cohorts[2]} THEN 'to half a year'
     ELSE 'longer' END`;
 
 /**
@@ -30,6 +31,7 @@ SELECT
   coalesce(extension_version, 'unknown') AS extension_version,
   coalesce(model, 'unknown') AS model,
   coalesce(tier, 'unknown') AS tier,
+  coalesce(arm, 'none') AS arm,
   ${waiting} AS waiting,
   coalesce(source, 'unknown') AS source,
   coalesce(trigger_kind, 'unknown') AS trigger_kind,
@@ -60,7 +62,7 @@ SELECT life_alone.*,
   coalesce(answer.weights, 'unknown') AS weights,
   coalesce(answer.adapter, 'none') AS adapter,
   coalesce(answer.template, 'unknown') AS template,
-  ${tenure} AS tenure
+  ${tenureOn('life_alone')} AS tenure
 FROM life_alone
 LEFT JOIN answer ON answer.audit_id = life_alone.audit_id
 LEFT JOIN person ON person.user_id = life_alone.user_id`;

@@ -1,9 +1,11 @@
-import { createSums, dailyColumns, dailyViews } from './daily.ts';
-import type { Column, Database, Transaction } from './database.ts';
+import { dailyViews, enteredMeasureNames } from './daily.ts';
+import type { Database, Transaction } from './database.ts';
 import { firstTables, firstViews } from './first-tables.ts';
-import { createLatency } from './latency.ts';
+import { latencyViews } from './latency.ts';
 import { lifeViews } from './life-view.ts';
+import { secondSums } from './second-tables.ts';
 
+/** What the tables of one version are made of the version before. Of views it says nothing: they are made anew after it. */
 export interface Migration {
   /** Counts from 1; a migration that has been released is never changed. */
   version: number;
@@ -12,15 +14,18 @@ export interface Migration {
   postgresql?: readonly string[];
 }
 
-const drop = (views: readonly string[]) => views.map(view => `DROP VIEW IF EXISTS ${view}`);
+const secondColumns = /CREATE TABLE daily_erased \((.*)\)/
+  .exec(secondSums.find(statement => statement.includes('daily_erased'))!)![1]!
+  .split(', ')
+  .map(column => column.split(' ') as [name: string, type: string]);
 
 /** Sums of erased people as version 1 knew them: keys and measures of then, what is new unknown or nothing. */
 function carryErased(): string {
   const before = new Set([...firstKeys, ...firstMeasures]);
-  const values = dailyColumns.map(({ name, type }: Column) =>
+  const values = secondColumns.map(([name, type]) =>
     before.has(name) ? name : type === 'bigint' ? 'CAST(0 AS bigint)' : "'unknown'",
   );
-  return `INSERT INTO daily_erased (${dailyColumns.map(({ name }) => name).join(', ')})
+  return `INSERT INTO daily_erased (${secondColumns.map(([name]) => name).join(', ')})
 SELECT ${values.join(', ')} FROM daily_erased_before`;
 }
 const firstKeys =
@@ -51,7 +56,6 @@ export const migrations: readonly Migration[] = [
   {
     version: 2,
     statements: [
-      ...drop(firstViews),
       'ALTER TABLE answer ADD COLUMN weights text',
       'ALTER TABLE answer ADD COLUMN adapter text',
       'ALTER TABLE answer ADD COLUMN template text',
@@ -63,12 +67,9 @@ export const migrations: readonly Migration[] = [
       'DROP TABLE daily_rolled',
       'DROP TABLE cell_rolled',
       'ALTER TABLE daily_erased RENAME TO daily_erased_before',
-      ...createSums,
+      ...secondSums,
       carryErased(),
       'DROP TABLE daily_erased_before',
-      ...lifeViews,
-      ...dailyViews,
-      ...createLatency,
     ],
     postgresql: [
       `CREATE UNIQUE INDEX person_key ON person (user_id)`,
@@ -76,7 +77,29 @@ export const migrations: readonly Migration[] = [
       `CREATE INDEX cell_rolled_key ON cell_rolled (dimension, day)`,
     ],
   },
+  {
+    version: 3,
+    statements: ['CREATE TABLE shown_rolled (day date, dimension text, value text)'],
+  },
+  {
+    version: 4,
+    statements: [
+      'ALTER TABLE suggestion ADD COLUMN arm text',
+      `CREATE TABLE entered (day date, user_id text, team text, language text, arm text, typed bigint, suggested bigint,
+  pasted bigint, by_editor bigint, from_outside bigint)`,
+      // Of days at rest nobody was in an arm, and what was entered is not known.
+      ...['daily_rolled', 'daily_erased'].map(table => `ALTER TABLE ${table} ADD COLUMN arm text DEFAULT 'none'`),
+      ...['daily_rolled', 'daily_erased', 'cell_rolled'].flatMap(table =>
+        enteredMeasureNames.map(name => `ALTER TABLE ${table} ADD COLUMN ${name} bigint DEFAULT 0`),
+      ),
+    ],
+    postgresql: ['CREATE INDEX entered_day ON entered (day, user_id)'],
+  },
 ];
+
+/** All views of this version, each after those that it reads. */
+const views: readonly string[] = [...lifeViews, ...dailyViews, ...latencyViews];
+const nameOf = (view: string) => /CREATE VIEW (\w+)/.exec(view)![1]!;
 
 /** Brings the database to the newest version, in one transaction. @throws where it was made by a newer Intramural. */
 export async function migrate(database: Database, steps: readonly Migration[] = migrations): Promise<void> {
@@ -88,7 +111,14 @@ export async function migrate(database: Database, steps: readonly Migration[] = 
     if (present > newest) {
       throw new Error(`The telemetry store has version ${present}; this Intramural knows ${newest}. Use a newer one.`);
     }
-    for (const step of steps.filter(({ version }) => version > present)) await apply(step, database, transaction);
+    const due = steps.filter(({ version }) => version > present);
+    if (due.length === 0) return;
+    // Views hold nothing, and stand in the way of changes to what they read.
+    const stale = [...new Set([...views.map(nameOf).reverse(), ...firstViews])];
+    for (const view of stale) await transaction.query(`DROP VIEW IF EXISTS ${view}`);
+    for (const step of due) await apply(step, database, transaction);
+    // They are those of the newest version alone.
+    if (steps.at(-1) === migrations.at(-1)) for (const view of views) await transaction.query(view);
   });
 }
 

@@ -49,6 +49,8 @@ export const suggestionColumns = [
   column('first_token_ms', 'double precision', suggested),
   column('answered_ms', 'double precision', suggested),
   column('drawn_ms', 'double precision', suggested),
+  /** Experiment and arm whose settings held; null where there was none. */
+  column('arm', 'text', suggested),
   column('shown_source', 'text', 'smallest'),
   column('shown_ms', 'double precision', 'largest'),
   column('seen_threshold_ms', 'double precision', 'largest'),
@@ -81,6 +83,23 @@ export const retentionColumns = [
   { name: 'seq', type: 'integer' },
   { name: 'characters', type: 'integer' },
   { name: 'censored', type: 'text' },
+] as const satisfies readonly Column[];
+
+/**
+ * Characters that came into documents, by where they come from: one row for each day, person and kind that a transaction
+ * brings, for which sums are taken. The time of day is not kept. Each event counts once, by the table `event`.
+ */
+export const enteredColumns = [
+  { name: 'day', type: 'date' },
+  { name: 'user_id', type: 'text' },
+  { name: 'team', type: 'text' },
+  { name: 'language', type: 'text' },
+  { name: 'arm', type: 'text' },
+  { name: 'typed', type: 'bigint' },
+  { name: 'suggested', type: 'bigint' },
+  { name: 'pasted', type: 'bigint' },
+  { name: 'by_editor', type: 'bigint' },
+  { name: 'from_outside', type: 'bigint' },
 ] as const satisfies readonly Column[];
 
 /** What each client session has sent: the sequence numbers that never came are its known loss. */

@@ -113,6 +113,8 @@ describe(`a hostile model, and ${planted} planted secrets (seed ${seed})`, funct
       extensionVersion: '0.0.1',
       enabled: () => true,
       mayFollow: () => true,
+      arm: () => undefined,
+      newId: v7,
       add: event => events.push(event),
     });
     engine.onObservation(observation => telemetry.observe(observation));

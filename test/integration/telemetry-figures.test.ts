@@ -259,6 +259,51 @@ describe('every figure equals an independent count over the same events', functi
     );
   });
 
+  it('characters entered, and the share of them that came from suggestions', async () => {
+    assert.ok(truth.entered.length > 50);
+    const asTold = await store.query(
+      'SELECT sum(typed) AS typed, sum(suggested) AS suggested, sum(pasted) AS pasted FROM entered',
+    );
+    const told = [...delivered.values()].flatMap(event => (event.kind === 'entered' ? [event] : []));
+    const sumOf = <Name extends string>(rows: readonly Record<Name, number>[], name: Name) =>
+      rows.reduce((sum, row) => sum + row[name], 0);
+    for (const name of ['typed', 'suggested', 'pasted'] as const) assert.equal(asTold[0]?.[name], sumOf(told, name));
+    let shares = 0;
+    for (const by of ['language', 'team', 'arm', 'model'] as const) {
+      const found = await figures(store.query, { ...all, by, user: null });
+      const shownDays = new Set(found.rows.map(({ day }) => day));
+      for (const row of found.rows) {
+        const { typed_characters, pasted_characters, character_share, kept_character_share, kept_share } = row.figures;
+        const days = (day: string) =>
+          row.day === null
+            ? row.value === null
+              ? shownDays.has(day)
+              : found.rows.some(one => one.day === day && one.value === row.value)
+            : day === row.day;
+        // Nobody knows for which model something was typed.
+        const here = truth.entered.filter(
+          one => days(one.day) && (row.value === null || (by !== 'model' && one[by] === row.value)),
+        );
+        const [typed, suggested] = [sumOf(here, 'typed'), sumOf(here, 'suggested')];
+        assert.equal(typed_characters?.value, typed, `${by} ${row.day} ${row.value}`);
+        assert.equal(pasted_characters?.value, sumOf(here, 'pasted'));
+        assert.equal(character_share?.numerator, suggested);
+        assert.equal(character_share?.denominator, typed + suggested);
+        assert.equal(character_share?.value, typed + suggested === 0 ? null : suggested / (typed + suggested));
+        if (character_share?.value === null || kept_share?.value === null) {
+          assert.equal(kept_character_share?.value, null);
+          continue;
+        }
+        assert.equal(kept_character_share?.value, character_share!.value! * kept_share!.value!);
+        shares += 1;
+      }
+      const total = found.rows.find(({ day, value }) => day === null && value === null)!;
+      assert.ok(total.figures.character_share!.interval![0] < total.figures.character_share!.value!);
+      assert.equal(total.figures.kept_character_share!.interval, null);
+    }
+    assert.ok(shares > 10);
+  });
+
   it('days at rest give the same figures as days computed now, and wake when something comes', async () => {
     const requests = [
       { ...all, user: null },

@@ -50,6 +50,10 @@ describe('telemetry simulate', () => {
       // When a batch arrived depends on what else was under way; everything else does not.
       found[table] = rows.map(({ received_at, ...row }) => row);
     }
+    // A row for each transaction: what counts are the sums.
+    found.entered = await database.query(`SELECT day, user_id, team, language, arm, sum(typed) AS typed,
+      sum(suggested) AS suggested, sum(pasted) AS pasted, sum(by_editor) AS by_editor, sum(from_outside) AS from_outside
+      FROM entered GROUP BY ALL ORDER BY ALL`);
     await database.close();
     return found;
   }
@@ -58,6 +62,7 @@ describe('telemetry simulate', () => {
     const [ingested, direct] = [await tables(homes[0]!), await tables(homes[1]!)];
     assert.ok(ingested.suggestion!.length > 1000);
     assert.equal(ingested.suggestion!.length, results[0]!.suggestions);
+    assert.ok(ingested.entered!.length > 10);
     assert.deepEqual(ingested, direct);
     assert.deepEqual(counted, [results[0]!.events, results[0]!.events]);
   });

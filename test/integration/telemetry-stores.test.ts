@@ -22,6 +22,7 @@ const tables: Record<string, string> = {
   retention: 'suggestion_id, after_s',
   client_session: 'client_session_id, user_id',
   answer: 'audit_id',
+  entered: 'day, user_id, team, language, arm, typed, suggested, pasted, by_editor, from_outside',
   daily: ['day', 'user_id', ...filterIds, ...measures].join(', '),
   person: 'user_id',
   rolled_day: 'day',
@@ -206,11 +207,12 @@ describe('DuckDB and PostgreSQL hold one contract', function () {
       assert.ok((await personSummary(store, person)).rows.suggestion > 0);
       await store.erase(person);
       const { rows, latest } = await personSummary(store, person);
-      assert.deepEqual(rows, { suggestion: 0, event: 0, retention: 0, client_session: 0, answer: 0 });
+      assert.deepEqual(rows, { suggestion: 0, event: 0, retention: 0, entered: 0, client_session: 0, answer: 0 });
       assert.deepEqual(latest, []);
       for (const table of [
         'suggestion',
         'event',
+        'entered',
         'client_session',
         'answer',
         'daily',

@@ -28,6 +28,8 @@ const tileMetrics = [
   'shown_rate',
   'request_rate',
   'kept_share',
+  'character_share',
+  'kept_character_share',
   'shown',
   'accepted',
   'accepted_lines',
@@ -35,7 +37,7 @@ const tileMetrics = [
   'reuse_share',
   'coverage',
 ];
-const comparedMetrics = ['shown', 'accepted', 'seen_rate', 'shown_rate', 'kept_share'];
+const comparedMetrics = ['shown', 'accepted', 'seen_rate', 'shown_rate', 'kept_share', 'character_share'];
 const rateMetrics = ['shown_rate', 'seen_rate', 'request_rate'];
 const pick = (ids: readonly string[]): Metric[] => ids.map(id => metrics.find(metric => metric.id === id)!);
 

@@ -157,6 +157,7 @@ export const en = {
       suggestion: 'Suggestions',
       event: 'Events received',
       retention: 'Looks at what you kept',
+      entered: 'Sums of characters entered, by day and language',
       client_session: 'Editor sessions',
       answer: 'Answers of the model',
     },

@@ -151,6 +151,7 @@ export const zh: Dictionary = {
       suggestion: '建议',
       event: '收到的事件',
       retention: '保留情况观察',
+      entered: '按日期和语言汇总的输入字符数',
       client_session: '编辑器会话',
       answer: '模型应答',
     },

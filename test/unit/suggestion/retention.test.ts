@@ -153,6 +153,8 @@ describe('what is left of an accepted suggestion', () => {
       extensionVersion: '0.1.0',
       enabled: () => true,
       mayFollow: () => true,
+      arm: () => undefined,
+      newId: v7,
       add: event => events.push(event),
     });
     for (const after of [30, 120, 300, 600, 3600, 0] satisfies AfterSeconds[]) observer.retained(v7(), after, 3, null);

@@ -13,7 +13,17 @@ const method = `class ${secret} {\n  int sum(int a, int b) {\n    return █\n  
 function watched(text = method, enabled = () => true) {
   const typist = new Typist('java', text, { newId: v7 });
   const events: SuggestionEvent[] = [];
-  const observer = new TelemetryObserver({
+  const observer = observerOf(typist, events, undefined, enabled);
+  typist.engine.onObservation(observation => observer.observe(observation));
+  return {
+    typist,
+    events,
+    kinds: () => events.map(event => (event.kind === 'ended' ? `ended ${event.outcome}` : event.kind)),
+  };
+}
+
+function observerOf(typist: Typist, events: SuggestionEvent[], arm: string | undefined, enabled = () => true) {
+  return new TelemetryObserver({
     clock: typist.clock,
     sessionId: v7(),
     editor: 'Visual Studio Code',
@@ -21,14 +31,10 @@ function watched(text = method, enabled = () => true) {
     extensionVersion: '0.1.0',
     enabled,
     mayFollow: enabled,
+    arm: () => arm,
+    newId: v7,
     add: event => events.push(event),
   });
-  typist.engine.onObservation(observation => observer.observe(observation));
-  return {
-    typist,
-    events,
-    kinds: () => events.map(event => (event.kind === 'ended' ? `ended ${event.outcome}` : event.kind)),
-  };
 }
 
 describe('what the proxy is told of a suggestion', () => {
@@ -47,6 +53,37 @@ describe('what the proxy is told of a suggestion', () => {
     const checked = checkBatch({ events });
     assert.ok(checked.kind === 'checked');
     assert.deepEqual(checked.refused, []);
+  });
+
+  it('characters entered, as the schema wants it: what an accept puts there is told apart from the keys', async () => {
+    const { typist, events } = watched();
+    typist.transport.answer = () => 'a + b;\n  }\n';
+    const result = await typist.see();
+    assert.ok(result.kind === 'offered');
+    await typist.clock.advance(1000);
+    const { text } = result.suggestion;
+    assert.equal(typist.engine.typed('doc', text[0]!), 0);
+    assert.equal(typist.engine.typed('doc', text.slice(1)), text.length - 1);
+    assert.equal(typist.engine.typed('another', text), 0);
+    const observer = observerOf(typist, events, 'context-size/more');
+    const startedAt = Math.floor(typist.clock.now() / 300_000) * 300_000;
+    const counts = { typed: 1, suggested: text.length - 1, pasted: 0, by_editor: 0, from_outside: 0 };
+    observer.entered({ startedAt, language: 'Objective-C', counts });
+    observer.entered({ startedAt, language: 'a b', counts });
+    const told = events.filter(event => event.kind === 'entered');
+    assert.deepEqual(
+      told.map(event => [event.language, event.typed, event.arm]),
+      [
+        ['Objective-C', 1, 'context-size/more'],
+        ['other', 1, 'context-size/more'],
+      ],
+    );
+    const checked = checkBatch({ events: told });
+    assert.ok(checked.kind === 'checked');
+    assert.deepEqual(checked.refused, []);
+    const odd = { ...told[0]!, started_at: startedAt + 1 };
+    const refused = checkBatch({ events: [odd, { ...told[0]!, arm: 'src/Main.java' }, { ...told[0]!, text: 'x' }] });
+    assert.equal(refused.kind === 'checked' && refused.refused.length, 3);
   });
 
   it('holds no word of the document or of the suggestion', async () => {
