@@ -104,6 +104,11 @@ export const administrativeKinds = {
       ...range,
       root: field.rootHash.describe('Merkle root over these records'),
       newest: field.time.describe('time of its last record'),
+      earlier: z
+        .array(z.strictObject(range))
+        .max(field.limits.deletions)
+        .optional()
+        .describe('what records of this segment said was deleted before; told again, for they go with it'),
     },
   },
   'hold.placed': {

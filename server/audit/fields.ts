@@ -15,6 +15,8 @@ export const limits = {
   decisions: 24,
   /** Pseudonyms in one erasure record; an erasure of more writes several. */
   pseudonyms: 1000,
+  /** Runs of deleted records with records that are held between them. */
+  deletions: 1000,
 } as const;
 
 export const count = z.int().min(0).max(1_000_000_000_000);

@@ -1,5 +1,6 @@
-import { readFile, rm, stat, statfs, unlink } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deletionsToldIn } from './deletions.ts';
 import { syncDirectory } from './files.ts';
 import { isHeld, readHolds } from './holds.ts';
 import { dayOf, personalDays } from './personal.ts';
@@ -129,12 +130,31 @@ export class Maintenance {
     const root = await rootOfTile(directory, first, recordsPerSegment);
     if (!root) throw new Error(`the tile with the root of segment ${first} is missing`);
     const to = first + recordsPerSegment;
-    await append({ kind: 'segment.deleted', from: first, to, root: root.toString('base64'), newest });
+    const view = new SealedSegmentView(segment, to);
+    const earlier = await deletionsToldIn(view);
+    await append({
+      kind: 'segment.deleted',
+      from: first,
+      to,
+      root: root.toString('base64'),
+      newest,
+      ...(earlier.length > 0 && { earlier }),
+    });
+    await this.#deleteRemoved(first, to);
     await rm(segment.path, { force: true });
     const pointer = join(directory, 'segments', `${segmentName(first)}.moved`);
     if ((await readFile(pointer).catch(() => null)) !== null) await unlink(pointer);
     await syncDirectory(join(directory, 'segments'));
     for (const tile of tilesUnder(first, recordsPerSegment)) await rm(join(directory, tilePath(tile)), { force: true });
+  }
+
+  /** Torn tails that were cut off there: the records that tell of them go too. */
+  async #deleteRemoved(from: number, to: number): Promise<void> {
+    const folder = join(this.#context.directory, 'removed');
+    for (const name of await readdir(folder).catch(() => [] as string[])) {
+      const index = Number(/^(\d{16})-/.exec(name)?.[1]);
+      if (index >= from && index < to) await rm(join(folder, name));
+    }
   }
 
   /** Names of days from which no record is left. */

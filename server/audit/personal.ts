@@ -50,11 +50,20 @@ export function dayOf(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }
 
+const dayFile = /^\d{4}-\d{2}-\d{2}\.jsonl$/;
+/** A day's file that is being written anew, or was when its writer was killed. */
+const draftFile = /^\d{4}-\d{2}-\d{2}\.jsonl\.[0-9a-f]{12}\.tmp$/;
+
+/** Whether a file of that name belongs into `personal/`. */
+export function isPersonalFile(name: string): boolean {
+  return dayFile.test(name) || draftFile.test(name);
+}
+
 /** Days that have a file, oldest first. */
 export async function personalDays(directory: string): Promise<string[]> {
   const names = await readdir(directory).catch(() => [] as string[]);
   return names
-    .filter(name => /^\d{4}-\d{2}-\d{2}\.jsonl$/.test(name))
+    .filter(name => dayFile.test(name))
     .map(name => name.slice(0, 10))
     .sort();
 }
@@ -80,6 +89,8 @@ export class PersonalStore {
     random: (bytes: number) => Buffer = randomBytes,
   ): Promise<PersonalStore> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
+    // What an interrupted erasure left holds names that a later one would not find.
+    for (const name of await readdir(directory)) if (draftFile.test(name)) await rm(join(directory, name));
     const store = new PersonalStore(directory, random);
     await store.#load(dayOf(now));
     return store;

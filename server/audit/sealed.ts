@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
-import { gunzip, gunzipSync, gzip, type ZlibOptions } from 'node:zlib';
+import { createGunzip, gunzip, gunzipSync, gzip, type ZlibOptions } from 'node:zlib';
+import { limits } from './fields.ts';
 import { decodeHeader, encodeHeader, headerBytes } from './segment.ts';
 import { decodeBundle, encodeBundle, tileWidth } from './tiles.ts';
 
@@ -23,6 +24,8 @@ const bundleLevel = 9;
 const outputBytes = 65_536;
 /** Most bundles whole: each piece is a way to another thread and back. */
 const bundleBytes = 524_288;
+/** What a bundle of ours unpacks to at most: a member that would unpack to more is none. */
+const maxOutputLength = tileWidth * (2 + limits.recordBytes);
 
 export interface SealedIndex {
   first: number;
@@ -95,24 +98,76 @@ export function decodeIndex(bytes: Buffer): SealedIndex | null {
 /** Entries of one bundle out of its gzip member. @throws where it is none. */
 export function decodeMember(member: Buffer): Buffer[] {
   if (!member.subarray(0, memberHeader.length).equals(memberHeader)) throw new RangeError('no bundle of ours');
-  return decodeBundle(gunzipSync(member, { chunkSize: outputBytes }));
+  return decodeBundle(gunzipSync(member, { chunkSize: outputBytes, maxOutputLength }));
 }
 
 /** The same off this thread, so that whoever hashes one segment meanwhile loses nothing by the next. */
 async function decodeMemberBeside(member: Buffer): Promise<Buffer[]> {
   if (!member.subarray(0, memberHeader.length).equals(memberHeader)) throw new RangeError('no bundle of ours');
-  return decodeBundle(await gunzipBeside(member, { chunkSize: bundleBytes }));
+  return decodeBundle(await gunzipBeside(member, { chunkSize: bundleBytes, maxOutputLength }));
+}
+
+function membersOf(bytes: Buffer, { offsets }: SealedIndex): Buffer[] {
+  return offsets.slice(0, -1).map((from, bundle) => bytes.subarray(from, offsets[bundle + 1]));
 }
 
 /** All entries of a sealed segment; null where any part of it is not as it was written. */
 export async function decodeSealed(bytes: Buffer): Promise<{ index: SealedIndex; entries: Buffer[] } | null> {
   const index = decodeIndex(bytes);
   if (!index || index.offsets.at(-1) !== bytes.length) return null;
-  const members = index.offsets.slice(0, -1).map((from, bundle) => bytes.subarray(from, index.offsets[bundle + 1]));
   try {
-    const entries = (await Promise.all(members.map(decodeMemberBeside))).flat();
+    const entries = (await Promise.all(membersOf(bytes, index).map(decodeMemberBeside))).flat();
     return entries.length === index.count ? { index, entries } : null;
   } catch {
     return null;
   }
+}
+
+export interface BeforeDamage {
+  entries: Buffer[];
+  /** Position of the damage among the records: where every entry that could be read is right, this one is named. */
+  at: number;
+}
+
+/** What stands in a damaged segment before the damage, as far as it can be unpacked. */
+export async function entriesBeforeDamage(bytes: Buffer): Promise<BeforeDamage> {
+  const entries: Buffer[] = [];
+  const index = decodeIndex(bytes);
+  for (const member of index ? membersOf(bytes, index) : []) {
+    try {
+      entries.push(...(await decodeMemberBeside(member)));
+    } catch {
+      const first = entries.length;
+      entries.push(...wholeEntries(await unpackedBeforeDamage(member)));
+      const isComplete = entries.length === Math.min(index!.count, first + tileWidth);
+      return { entries, at: isComplete ? first : entries.length };
+    }
+  }
+  return { entries, at: 0 };
+}
+
+function unpackedBeforeDamage(member: Buffer): Promise<Buffer> {
+  return new Promise(resolve => {
+    const pieces: Buffer[] = [];
+    let length = 0;
+    const unpacking = createGunzip();
+    const end = () => resolve(Buffer.concat(pieces));
+    unpacking.on('data', (piece: Buffer) => {
+      length += piece.length;
+      pieces.push(piece);
+      if (length > maxOutputLength) unpacking.destroy();
+    });
+    unpacking.on('error', end).on('close', end).end(member);
+  });
+}
+
+function wholeEntries(bundle: Buffer): Buffer[] {
+  const entries: Buffer[] = [];
+  for (let at = 0; at + 2 <= bundle.length && entries.length < tileWidth; ) {
+    const end = at + 2 + bundle.readUInt16BE(at);
+    if (end > bundle.length) break;
+    entries.push(bundle.subarray(at + 2, end));
+    at = end;
+  }
+  return entries;
 }

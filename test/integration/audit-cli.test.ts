@@ -91,7 +91,8 @@ describe('audit from the command line', function () {
       /neither a checkpoint nor segments; a log is the folder of one writer, such as .*audit\/gateway$/,
     );
     const wrong = run(['audit', 'verify', log, '--key', join(home, 'keys', 'audit-gateway.key')]);
-    assert.equal(wrong.status, 1);
+    assert.equal(wrong.status, 2);
+    assert.equal(run(['audit', 'verify', log, '--key', key, '--checkpoint', join(home, 'nowhere')]).status, 2);
     assert.ok(!`${wrong.stdout}${wrong.stderr}`.includes('PRIVATE+KEY'), 'a private key is not repeated');
   });
 

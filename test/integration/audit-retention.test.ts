@@ -166,6 +166,52 @@ describe('retention of an audit log', function () {
     assert.equal((await verify()).first_bad, null);
   });
 
+  it('still says what is gone when the records that said so are gone too', async () => {
+    const options = { maintenance: { retentionDays: 2 } };
+    let writer = await open(options);
+    const { hold } = await writer.placeHold(now, now);
+    for (let day = 0; day < 9; day++) {
+      await fill(writer, 300, day % 2 === 0 ? 'alice' : 'bob');
+      if (day === 1) {
+        await writer.erase(['alice']);
+        await close();
+        const last = (await segments()).findLast(name => name.endsWith('.log'));
+        await writeFile(join(directory, 'segments', last!), 'torn', { flag: 'a' });
+        writer = await open(options);
+      }
+      if (day === 7) await writer.releaseHold(hold);
+      await settle(writer);
+      const { first_bad, size, deleted } = await verify();
+      assert.equal(first_bad, null, `day ${day}`);
+      if (day === 6) assert.deepEqual([(await segments())[0], deleted > 700], ['0000000000000000.gz', true]);
+      if (day === 8) assert.ok(deleted > size - 4 * 300, `${deleted} of ${size}`);
+      now += dayMs;
+    }
+    assert.deepEqual(await readdir(join(directory, 'removed')), []);
+    await close();
+    const [oldest] = await segments();
+    await rm(join(directory, 'segments', oldest!));
+    const without = await verify();
+    // With it went what said of others that they were deleted: the first of those is named.
+    assert.ok(without.first_bad!.index! <= Number.parseInt(oldest!, 10));
+    assert.match(without.first_bad!.reason, /no record says that they were deleted/);
+  });
+
+  it('a checkpoint of records that are all gone proves nothing, and is not taken for proof', async () => {
+    const writer = await open({ maintenance: { retentionDays: 2 } });
+    await fill(writer, 100);
+    await writer.checkpoint();
+    const old = await readFile(join(directory, 'checkpoint'), 'utf8');
+    await fill(writer, 600);
+    now += 5 * dayMs;
+    await settle(writer);
+    const newer = await readFile(join(directory, 'checkpoint'), 'utf8');
+    await close();
+    const held = (...checkpoints: string[]) => verifyLog(directory, { keys: [keys.signing], checkpoints });
+    assert.match((await held(old)).first_bad!.reason, /deleted since: it proves nothing/);
+    assert.equal((await held(old, newer)).first_bad, null);
+  });
+
   it('names a sealed segment that went without a record', async () => {
     const writer = await open();
     await fill(writer, 600);

@@ -82,6 +82,7 @@ describe('tampering with an audit log', function () {
     const small = join(folder.path, 'small');
     const writer = await openAuditLog({ directory: small, keys, software: '0.1.0' });
     await writer.append(readDraft);
+    await writer.placeHold(1, 2);
     await writer.close();
     // A torn tail, so that what a repair leaves is covered too.
     log = small;
@@ -154,7 +155,7 @@ describe('tampering with an audit log', function () {
     await lay(swapped);
     assertBad(await verify(), 2, /removed/);
     await lay(renumber(swapped));
-    assertBad(await verify(), 3, /moved/);
+    assertBad(await verify(), 2, /not the record that was signed/);
   });
 
   it('the clock set back, by one who can sign', async () => {
@@ -248,7 +249,7 @@ describe('tampering with an audit log', function () {
     const path = join(log, 'personal', day!);
     const rows = await readFile(path, 'utf8');
     await writeFile(path, rows.replace('alice', 'mallo'));
-    assertBad(await verify(), null, /does not open its pseudonym/);
+    assertBad(await verify(), 1, /does not open its pseudonym/);
     await writeFile(path, rows.split('\n').slice(1).join('\n'));
     assertBad(await verify(), 1, /no record says that they were erased/);
     await rm(join(log, 'personal'), { recursive: true });
@@ -264,7 +265,32 @@ describe('tampering with an audit log', function () {
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     const other = alphabet[alphabet.indexOf(spelt[2]!) ^ 1]!;
     await writeFile(path, rows.replace(spelt[0], `"salt":"${spelt[1]}${other}"`));
-    assertBad(await verify(), null, /does not open its pseudonym/);
+    assertBad(await verify(), 1, /does not open its pseudonym/);
+  });
+
+  it('a hold taken out of the file that retention goes by', async () => {
+    await copy();
+    const writer = await openAuditLog({ directory: log, keys, software: '0.1.0' });
+    const { hold } = await writer.placeHold(1, 2);
+    await writer.placeHold(3, 4);
+    await writer.close();
+    const path = join(log, 'holds.json');
+    const kept = await readFile(path, 'utf8');
+    await rm(path);
+    assertBad(await verify(), 12, /hold that it placed/);
+    await writeFile(path, kept.replace('"to":4', '"to":3'));
+    assertBad(await verify(), 13, /hold that it placed/);
+    await writeFile(path, kept);
+    const again = await openAuditLog({ directory: log, keys, software: '0.1.0' });
+    await again.releaseHold(hold);
+    await again.close();
+    assert.equal((await verify()).first_bad, null);
+  });
+
+  it('names kept beside those that an erasure finds', async () => {
+    await copy();
+    await writeFile(join(log, 'personal', 'copy.jsonl'), '');
+    assertBad(await verify(), null, /personal\/copy.jsonl is no file of this log/);
   });
 
   it('the checkpoint of another key, and of another log', async () => {

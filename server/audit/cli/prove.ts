@@ -38,6 +38,7 @@ async function readKeys(files: string[], pemName: string | null): Promise<Verifi
     } catch (error) {
       throw new CommandError(`${file}: ${(error as Error).message}`, {
         mend: 'A public key is one line, name+id+base64, as in <data>/keys/audit-gateway.vkey.',
+        exitCode: exit.usage,
         cause: error,
       });
     }
@@ -95,7 +96,7 @@ async function originIn(directory: string): Promise<string | null> {
 
 async function readGiven(file: string): Promise<Buffer> {
   return readFile(file).catch(error => {
-    throw new CommandError(`${file}: ${(error as Error).message}`, { cause: error });
+    throw new CommandError(`${file}: ${(error as Error).message}`, { exitCode: exit.usage, cause: error });
   });
 }
 

@@ -29,6 +29,8 @@ export class Bad extends Error {
 
 export interface Head extends VerifiedCheckpoint {
   source: string;
+  /** By the caller: it comes from elsewhere. */
+  isGiven: boolean;
 }
 
 export interface Evidence {
@@ -38,9 +40,9 @@ export interface Evidence {
 
 export async function readEvidence(directory: string, options: VerifyOptions): Promise<Evidence> {
   const witnesses = options.witnesses ?? [];
-  const open = (bytes: string | Buffer, source: string): Head => {
+  const open = (bytes: string | Buffer, source: string, isGiven: boolean): Head => {
     try {
-      return { ...openCheckpoint(bytes, options.keys, witnesses), source };
+      return { ...openCheckpoint(bytes, options.keys, witnesses), source, isGiven };
     } catch (error) {
       throw new Bad(null, `${source}: ${(error as Error).message}`);
     }
@@ -48,11 +50,11 @@ export async function readEvidence(directory: string, options: VerifyOptions): P
   const own = await readIfThere(join(directory, 'checkpoint'));
   const witnessed = await readIfThere(join(directory, 'checkpoint.witnessed'));
   const heads = (options.checkpoints ?? []).flatMap((text, at) =>
-    splitCheckpoints(text.toString()).map(one => open(one, `checkpoint ${at + 1} given`)),
+    splitCheckpoints(text.toString()).map(one => open(one, `checkpoint ${at + 1} given`, true)),
   );
-  const ownHead = own ? open(own, 'checkpoint') : null;
+  const ownHead = own ? open(own, 'checkpoint', false) : null;
   if (ownHead) heads.push(ownHead);
-  if (witnessed) heads.push(open(witnessed, 'checkpoint.witnessed'));
+  if (witnessed) heads.push(open(witnessed, 'checkpoint.witnessed', false));
   if (heads.length === 0) throw new Bad(null, 'there is no checkpoint: nothing says which records were signed');
   for (const witness of witnesses) {
     const signed = heads.some(({ signatures }) => signatures.some(({ key }) => key === witness));

@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { opens, parsePersonal, personalDays } from '../personal.ts';
+import { isPersonalFile, opens, parsePersonal, personalDays } from '../personal.ts';
 
 /** Compares pseudonyms in records with the salts and names beside the log, where those were handed over. */
 
@@ -14,9 +14,13 @@ export async function readPersonal(directory: string): Promise<PersonalState> {
   const folder = join(directory, 'personal');
   const isThere = (await stat(folder).catch(() => null)) !== null;
   if (!isThere) return { opened: null, complaint: null };
-  const days = await personalDays(folder);
   const opened = new Set<string>();
   let complaint: string | null = null;
+  for (const name of (await readdir(folder)).sort()) {
+    // A name that was kept elsewhere would outlive its erasure.
+    if (!isPersonalFile(name)) complaint ??= `personal/${name} is no file of this log`;
+  }
+  const days = await personalDays(folder);
   for (const day of days) {
     const content = await readFile(join(folder, `${day}.jsonl`), 'utf8');
     for (const [line, row] of parsePersonal(content).entries()) {

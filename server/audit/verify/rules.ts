@@ -15,12 +15,22 @@ const ofTheLog = new Set([
   'erasure',
   'segment.sealed',
   'segment.deleted',
+  'hold.placed',
+  'hold.released',
 ]);
 
 export interface DeletedRange {
   from: number;
   to: number;
-  root: string;
+  /** Absent where a later record tells it again. */
+  root?: string;
+}
+
+/** A legal hold, and the record that placed it. */
+export interface PlacedHold {
+  index: number;
+  from: number;
+  to: number;
 }
 
 export class RecordRules {
@@ -38,6 +48,8 @@ export class RecordRules {
   /** SHA-256 of each sealed file, by its first record. */
   readonly sealed = new Map<number, string>();
   readonly removed = new Set<string>();
+  /** Holds that stand, by their id. */
+  readonly holds = new Map<string, PlacedHold>();
 
   /** @param keyIds ids of the log's public keys. */
   constructor(origin: string, keyIds: ReadonlySet<string>) {
@@ -130,7 +142,13 @@ export class RecordRules {
         this.sealed.set(record.from, record.sha256);
         return null;
       case 'segment.deleted':
-        this.deleted.push({ from: record.from, to: record.to, root: record.root });
+        this.deleted.push({ from: record.from, to: record.to, root: record.root }, ...(record.earlier ?? []));
+        return null;
+      case 'hold.placed':
+        this.holds.set(record.hold, { index, from: record.from, to: record.to });
+        return null;
+      case 'hold.released':
+        this.holds.delete(record.hold);
         return null;
       default:
         return null;

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GrowingTree, hashBytes } from '../merkle.ts';
 import {
@@ -13,8 +13,12 @@ import {
   tileWidth,
 } from '../tiles.ts';
 import { readIfThere } from '../tree-files.ts';
+import { filesUnder } from './files.ts';
 
 /** Compares the tiles on disk with the tree that the records give, hash by hash. */
+
+/** File systems tell the time of a write to within this (ms). */
+const timestampMs = 50;
 
 export interface TileComplaint {
   /** First record under the hash that is wrong; null where no single record can be named. */
@@ -34,11 +38,14 @@ interface Edge {
 
 export class TileCheck {
   readonly #directory: string;
+  readonly #began: number;
   readonly #tree = new GrowingTree();
   readonly #edges: Edge[] = [];
   #complaint: TileComplaint | null = null;
 
-  constructor(directory: string) {
+  /** @param began milliseconds since 1970: before the first record was read. */
+  constructor(directory: string, began: number) {
+    this.#began = began;
     this.#directory = directory;
   }
 
@@ -145,8 +152,8 @@ export class TileCheck {
   #complain(level: number, index: number, position: number): void {
     const record = (index * tileWidth + position) * tileWidth ** level;
     const path = tilePath({ level, index, width: tileWidth });
-    const complaint = { index: record, reason: `its hash is not the one that stands in ${path}` };
-    if (this.#complaint === null || record < (this.#complaint.index ?? 0)) this.#complaint = complaint;
+    // The first one stays: a record that was changed changes every hash above it, and those say less exactly which it is.
+    this.#complaint ??= { index: record, reason: `its hash is not the one that stands in ${path}` };
   }
 
   /**
@@ -165,7 +172,9 @@ export class TileCheck {
       const level = tile.level as number;
       const from = tile.index * tileWidth ** (level + 1);
       const full = { ...tile, width: tileWidth };
-      if (there.has(tilePath(tile)) || there.has(tilePath(full))) continue;
+      // A writer at work may have put the full tile in its place while they were listed.
+      if (there.has(tilePath(tile)) || there.has(tilePath(full)) || existsSync(join(this.#directory, tilePath(full))))
+        continue;
       if (isDeleted(from, Math.min(covered, from + tileWidth ** (level + 1)))) continue;
       return { index: from, reason: `${tilePath(tile)} is missing` };
     }
@@ -185,15 +194,22 @@ export class TileCheck {
     if (tile.level === 'entries') return 'is not written by this log';
     const hashes = hashesAtLevel(this.size, tile.level);
     const last = tile.index * tileWidth + tile.width;
-    // A writer at work fills tiles that belong to the next checkpoint; `verify` asks for that.
-    if (last > hashes) return `belongs to a longer log than this one of ${this.size} records`;
+    if (last > hashes) {
+      // A writer at work has gone on: records are on disk before their tiles, so that an older tile is a stray.
+      const written = (await stat(join(this.#directory, path)).catch(() => null))?.mtimeMs ?? Number.POSITIVE_INFINITY;
+      return written > this.#began - timestampMs
+        ? null
+        : `belongs to a longer log than this one of ${this.size} records`;
+    }
     const edge = this.#edges[tile.level];
     if (tile.width === tileWidth) {
       const content = await readIfThere(join(this.#directory, path));
       return content?.length === tileBytes ? null : 'has not the length of a full tile';
     }
     const content = await readIfThere(join(this.#directory, path));
-    if (content?.length !== tile.width * hashBytes) return 'has not the length of its width';
+    // A writer at work has put the full tile in its place.
+    if (content === null) return null;
+    if (content.length !== tile.width * hashBytes) return 'has not the length of its width';
     // Compared hash by hash while the records went by: the full tile, or the widest partial one there was.
     const expected = edge && edge.index === tile.index ? edge.hashes : await this.#load(tile.level, tile.index);
     const matches = expected?.subarray(0, content.length).equals(content) ?? false;
@@ -201,21 +217,12 @@ export class TileCheck {
   }
 
   async #paths(): Promise<string[]> {
-    const found = await readdir(join(this.#directory, 'tile'), { recursive: true, withFileTypes: true }).catch(
-      () => [],
-    );
-    return found
-      .filter(file => file.isFile() && !isDraft(file.name))
-      .map(file =>
-        join(file.parentPath, file.name)
-          .slice(this.#directory.length + 1)
-          .replaceAll('\\', '/'),
-      )
-      .sort();
+    const found = await filesUnder(join(this.#directory, 'tile'), 'tile');
+    return found.filter(path => !isDraft(path)).sort();
   }
 }
 
 /** A tile that was being written when its writer was killed, or is being written now. */
-function isDraft(name: string): boolean {
-  return /\.[0-9a-f]{12}\.tmp$/.test(name);
+function isDraft(path: string): boolean {
+  return /\.[0-9a-f]{12}\.tmp$/.test(path);
 }
