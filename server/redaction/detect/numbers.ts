@@ -25,6 +25,12 @@ interface Numeral {
 
 export function detectNumber(view: View, start: number): void {
   const { text } = view;
+  // Most numbers in code are short: they are passed over without being taken apart.
+  const end = endOfDigits(text, start);
+  if (end - start < fewestDigits && !isSeparator(text, end)) {
+    view.numberEnd = end;
+    return;
+  }
   const before = text.charCodeAt(start - 1);
   const plus = before === 43;
   const numeral = read(text, start);
@@ -55,6 +61,18 @@ interface Found {
   keep?: number;
 }
 
+function endOfDigits(text: string, start: number): number {
+  let at = start;
+  while (isDigit(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** A dash, a space or a full stop before a digit. */
+function isSeparator(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return (unit === 45 || unit === 32 || unit === 46) && isDigit(text.charCodeAt(at + 1));
+}
+
 function read(text: string, start: number): Numeral {
   let at = start;
   let digits = '';
@@ -62,19 +80,18 @@ function read(text: string, start: number): Numeral {
   const groups: number[] = [];
   let groupStart = start;
   for (;;) {
-    while (isDigit(text.charCodeAt(at))) at++;
+    at = endOfDigits(text, at);
     digits += text.slice(groupStart, at);
     groups.push(at - groupStart);
-    const next = text[at];
-    const isSeparator = (next === '-' || next === ' ' || next === '.') && isDigit(text.charCodeAt(at + 1));
     // A fraction or a version is no group; three groups with dots may be one (SSN).
-    if (!isSeparator || digits.length > mostDigits || groups.length > 8) break;
+    if (!isSeparator(text, at) || digits.length > mostDigits || groups.length > 8) break;
     // `+86 139-…`: what stands after the country's code separates nothing yet.
     if (groups.length === 1 && (digits === '86' || digits === '0086')) {
       groupStart = ++at;
       continue;
     }
-    if (separator === '') separator = next!;
+    const next = text[at]!;
+    if (separator === '') separator = next;
     else if (separator !== next) {
       separator = '?';
       break;
