@@ -1,5 +1,6 @@
 import type { Candidate, Filter } from '../candidate.ts';
 import { scan } from '../lexical.ts';
+import type { Situation } from '../situation.ts';
 import { hasWords, isBlank } from '../text.ts';
 
 const closers = ')]}';
@@ -17,15 +18,19 @@ export const trimSuffixOverlap: Filter = (candidate, { situation }) => {
     scan(line, situation.pack.lexical, { mode: situation.mode, outer: situation.open }).unmatched.map(one => one.index),
   );
 
-  /** A closer that belongs to a bracket of the answer's own repeats nothing. */
   const inText = situation.mode.kind !== 'code';
-  const mayCutAt = (index: number): boolean => inText || !closers.includes(line[index]!) || outside.has(index);
+  /** Unless the document has it already, and lacks the bracket: `x = █)`. */
+  const leavesFewerStrays = (index: number): boolean =>
+    !inText && strays(line.slice(0, index), situation) < strays(line, situation);
+  /** A closer that belongs to a bracket of the answer's own repeats nothing. */
+  const mayCutAt = (index: number): boolean =>
+    inText || !closers.includes(line[index]!) || outside.has(index) || leavesFewerStrays(index);
 
   if (inText && line.trimEnd().endsWith(after)) return cut(candidate, line.trimEnd().length - after.length);
 
   const whole = wholeOverlap(line, after.trimStart());
   if (whole >= 0 && mayCutAt(whole)) return cut(candidate, whole);
-  const tail = tailOverlap(line, after, mayCutAt);
+  const tail = tailOverlap(line, after, mayCutAt, leavesFewerStrays);
   return tail >= 0 ? cut(candidate, tail) : candidate;
 };
 
@@ -36,18 +41,30 @@ function wholeOverlap(line: string, after: string): number {
 }
 
 /** Where the answer's end is the beginning of the rest of the line, with or without the closers that come first there. */
-function tailOverlap(line: string, after: string, mayCutAt: (index: number) => boolean): number {
+function tailOverlap(
+  line: string,
+  after: string,
+  mayCutAt: (index: number) => boolean,
+  leavesFewerStrays: (index: number) => boolean,
+): number {
   const starts = new Set([0, after.length - after.trimStart().length, afterClosers(after)]);
   for (const start of starts) {
     const rest = after.slice(start);
     for (let length = Math.min(rest.length, line.length, longestOverlap); length > 0; length--) {
       const piece = rest.slice(0, length);
-      if (!line.endsWith(piece) || !isTelling(piece, length === rest.length)) continue;
+      if (!line.endsWith(piece)) continue;
       const index = line.length - length;
+      if (!isTelling(piece, length === rest.length) && !leavesFewerStrays(index)) continue;
       if (mayCutAt(index) && !splitsWord(line, index)) return index;
     }
   }
   return -1;
+}
+
+/** Brackets of the line that lack their partner, were the text to stand at the cursor. */
+function strays(text: string, { pack, mode, open, after }: Situation): number {
+  const scanned = scan(text + after.slice(0, longestOverlap), pack.lexical, { mode, outer: open });
+  return scanned.open.length + scanned.unmatched.filter(closer => !closer.block).length;
 }
 
 function afterClosers(after: string): number {

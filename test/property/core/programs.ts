@@ -117,9 +117,9 @@ export interface Hole extends Program {
   answer: string;
 }
 
-/** A program without the end of one of its lines (or all of it but the indentation), and a model that does not stop. */
-export const hole: fc.Arbitrary<Hole> = program
-  .chain(one => fc.tuple(fc.constant(one), fc.nat({ max: 10_000 }), fc.nat({ max: 10_000 }), fc.nat({ max: 120 })))
+/** A line of a program, and a place in it at which something may be missing. */
+const cutLine = fc
+  .tuple(program, fc.nat({ max: 10_000 }), fc.nat({ max: 10_000 }), fc.nat({ max: 120 }))
   .map(([{ language, text }, where, column, overrun]) => {
     const lines = text.split('\n');
     const rows = lines.flatMap((line, row) => (/^\s+\w/.test(line) ? [row] : []));
@@ -131,16 +131,60 @@ export const hole: fc.Arbitrary<Hole> = program
     );
     const cut = stops[column % stops.length]!;
     const start = lines.slice(0, row).reduce((sum, each) => sum + each.length + 1, 0) + cut;
-    const end = start + line.length - cut;
+    return {
+      language,
+      text,
+      start,
+      end: start + line.length - cut,
+      rest: line.slice(cut),
+      opened: line.slice(0, cut),
+      overrun,
+    };
+  });
+
+/** A program without the end of one of its lines (or all of it but the indentation), and a model that does not stop. */
+export const hole: fc.Arbitrary<Hole> = cutLine.map(({ language, text, start, end, overrun }) => ({
+  language,
+  text,
+  prefix: text.slice(0, start),
+  suffix: text.slice(end),
+  truth: text.slice(start, end),
+  answer: text.slice(start, end + overrun),
+}));
+
+/** A program without a piece in the middle of a line. */
+export const gap: fc.Arbitrary<Hole> = fc
+  .tuple(cutLine, fc.nat({ max: 1000 }))
+  .map(([{ language, text, start, end, rest, overrun }, where]) => {
+    const stops = [...rest.matchAll(/[\s(),.;+]/g)].map(match => match.index).filter(at => at > 0);
+    const till = start + (stops[where % Math.max(1, stops.length)] ?? rest.length);
     return {
       language,
       text,
       prefix: text.slice(0, start),
-      suffix: text.slice(end),
-      truth: text.slice(start, end),
+      suffix: text.slice(till),
+      truth: text.slice(start, till),
       answer: text.slice(start, end + overrun),
     };
   });
+
+/** A program whose line ends at the cursor, but for the closers that an editor puts behind it by itself. */
+export const closedByEditor: fc.Arbitrary<Hole> = cutLine.map(({ language, text, start, end, opened, overrun }) => {
+  const closers: string[] = [];
+  for (const character of opened) {
+    if (character === '(') closers.unshift(')');
+    else if (character === '[') closers.unshift(']');
+    else if (character === closers[0]) closers.shift();
+  }
+  return {
+    language,
+    text,
+    prefix: text.slice(0, start),
+    suffix: closers.join('') + text.slice(end),
+    truth: text.slice(start, end),
+    answer: text.slice(start, end + overrun),
+  };
+});
 
 /** Pieces of which answers that make no sense are made. */
 export const nonsense: fc.Arbitrary<string> = fc

@@ -6,7 +6,7 @@ import { shape } from '../../../extension/core/shape.ts';
 import { countErrors } from '../../../extension/core/syntax.ts';
 import { isDrawn } from '../../../extension/core/visibility.ts';
 import { situationAt } from '../../unit/core/notation.ts';
-import { hole, nonsense, program } from './programs.ts';
+import { closedByEditor, gap, hole, nonsense, program } from './programs.ts';
 
 const runs = process.env.SOAK ? 5000 : 150;
 
@@ -34,6 +34,39 @@ describe('whatever the model answers', function () {
           loose(accepted) === loose(prefix + truth + suffix) || loose(truth).startsWith(loose(shown.text)),
           accepted,
         );
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('accepting in the middle of a line gives the line that was meant, or a part of what was missing', async () => {
+    await fc.assert(
+      fc.asyncProperty(gap, fc.boolean(), async ({ language, text, prefix, suffix, truth, answer }, withTree) => {
+        const situation = await situationAt(language, `${prefix}█${suffix}`, withTree ? 'tree' : 'no tree');
+        const { multiline } = decideMultiline(situation);
+        const { shown } = shape(answer, { situation, multiline, ended: true });
+        if (!shown) return;
+        const accepted = prefix + shown.text + suffix.slice(shown.replaceSuffixLength);
+        // Where words follow on the line, no part of what is missing makes sense without the rest of it.
+        const isLoose = !/\w/.test(situation.after);
+        const isPart = isLoose && shown.replaceSuffixLength === 0 && truth.startsWith(shown.text.trimEnd());
+        assert.ok(loose(accepted) === loose(text) || isPart, accepted);
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('what the editor has closed is closed once', async () => {
+    await fc.assert(
+      fc.asyncProperty(closedByEditor, fc.boolean(), async ({ language, text, prefix, suffix, answer }, withTree) => {
+        const situation = await situationAt(language, `${prefix}█${suffix}`, withTree ? 'tree' : 'no tree');
+        const { multiline } = decideMultiline(situation);
+        const { shown } = shape(answer, { situation, multiline, ended: true });
+        if (!shown) return;
+        const accepted = prefix + shown.text + suffix.slice(shown.replaceSuffixLength);
+        // A block may be left for the next time.
+        const brackets = (document: string): string => document.replace(/[^()[\]]/g, '');
+        assert.equal(brackets(accepted), brackets(text), accepted);
       }),
       { numRuns: runs },
     );
