@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { copilotDays, copilotReport } from '../../telemetry/export/copilot.ts';
+import { wholeDay } from '../../telemetry/store/daily.ts';
 import type { TelemetryStore } from '../../telemetry/store/store.ts';
 import type { Authenticate, Identity } from '../identity/identity.ts';
 import { refuse } from './errors.ts';
@@ -105,7 +106,7 @@ export function addCopilot(app: FastifyInstance, options: CopilotOptions): void 
       return refuse(reply, 403, 'link_expired', 'This link is not valid any more. Ask for a new one.');
     }
     await options.catchUp();
-    const days = await copilotDays(store.query, from, to, organization);
+    const days = await store.read([wholeDay, 'language'], query => copilotDays(query, from, to, organization));
     const created = new Date(now()).toISOString();
     const lines = from === to ? days : [copilotReport(days, from, to, created)];
     return reply.type('application/x-ndjson').send(lines.map(line => `${JSON.stringify(line)}\n`).join(''));

@@ -1,15 +1,15 @@
 import { leastPeople } from '../privacy/least-people.ts';
-import { cellView, wholeDay } from '../store/daily.ts';
+import { cellView, familyOf, measures, wholeDay } from '../store/daily.ts';
 import type { Value } from '../store/database.ts';
+import { toldColumns } from '../store/shown.ts';
 import type { Metric } from './definitions.ts';
 import type { FilterId } from './dimensions.ts';
 
 /**
  * The SQL behind the figures. Of everyone, it reads cells through `published`, the one place where privacy is kept: a
- * day is published where at least five people were active, a value of a dimension likewise, and where a value is held
- * back the smallest of those that could be shown is held back with it, so that total minus shown values never singles
- * out the few. (Not what is unknown: it is unknown in other dimensions too, and would hide nothing there.) Figures of a period are sums of published days. No figure is over two dimensions at once. So whatever is
- * asked, one after another, nothing follows about fewer than five people.
+ * day is published where at least five people were active, and of a dimension the values in `shown`
+ * (`privacy/shown-values.ts` decides). Figures of a period are sums of published days. No figure is over two dimensions
+ * at once. So whatever is asked, one after another, nothing follows about fewer than five people.
  */
 
 export interface Selection {
@@ -27,6 +27,8 @@ export interface Query {
   parameters: Value[];
 }
 
+/** The measures, each as far as it may be told. */
+const told = toldColumns(measures, familyOf);
 const period = 'day BETWEEN CAST($1 AS date) AND CAST($2 AS date)';
 
 /** `source`: rows with `day`, `value` and every measure, of which each may be shown. */
@@ -43,24 +45,23 @@ export function sourceOf({ from, to, by, user }: Selection): Query {
   if (by === null) {
     return {
       sql: `WITH source AS (
-  SELECT * FROM ${cellView(wholeDay)} WHERE users >= ${leastPeople} AND ${period})`,
+  SELECT day, value, users, ${told} FROM ${cellView(wholeDay)} WHERE users >= ${leastPeople} AND ${period})`,
       parameters,
     };
   }
-  return { sql: `WITH ${publishedBy(by)},\nsource AS (SELECT * FROM published)`, parameters };
+  return {
+    sql: `WITH ${publishedBy(by)},\nsource AS MATERIALIZED (SELECT day, value, users, ${told} FROM published)`,
+    parameters,
+  };
 }
 
 function publishedBy(by: FilterId): string {
   return `whole AS (
   SELECT day FROM ${cellView(wholeDay)} WHERE users >= ${leastPeople} AND ${period}),
-ranked AS (
-  SELECT *,
-    count(CASE WHEN users < ${leastPeople} THEN 1 END) OVER (PARTITION BY day) AS held_back,
-    row_number() OVER (PARTITION BY day, users >= ${leastPeople}
-      ORDER BY CASE WHEN value = 'unknown' THEN 1 ELSE 0 END, users, value COLLATE "C") AS place
-  FROM ${cellView(by)} WHERE day IN (SELECT day FROM whole)),
 published AS (
-  SELECT * FROM ranked WHERE users >= ${leastPeople} AND (held_back = 0 OR place > 1))`;
+  SELECT cell.* FROM ${cellView(by)} AS cell JOIN shown
+    ON shown.dimension = '${by}' AND shown.day = cell.day AND shown.value = cell.value
+  WHERE users >= ${leastPeople} AND cell.day IN (SELECT day FROM whole))`;
 }
 
 /** Rows by day and value. Columns: `day`, `value`, and for each metric `<id>_numerator` and, of a ratio, `<id>_denominator`. */
@@ -92,7 +93,7 @@ export function hiddenQuery({ from, to, by, user }: Selection): Query | null {
   if (user !== null) return null;
   const days = `SELECT count(*) FROM ${cellView(wholeDay)} WHERE users < ${leastPeople} AND ${period}`;
   if (by === null) return { sql: `SELECT (${days}) AS days, 0 AS cells`, parameters: [from, to] };
-  const cells = '(SELECT count(*) FROM ranked) - (SELECT count(*) FROM published)';
+  const cells = `(SELECT count(*) FROM ${cellView(by)} WHERE day IN (SELECT day FROM whole)) - (SELECT count(*) FROM published)`;
   return { sql: `WITH ${publishedBy(by)}\nSELECT (${days}) AS days, ${cells} AS cells`, parameters: [from, to] };
 }
 

@@ -1,4 +1,5 @@
 import { dimensions, type FilterId, filterIds } from '../metrics/dimensions.ts';
+import type { Family } from '../privacy/shown-values.ts';
 import type { Column } from './database.ts';
 import { keepLatency, latencyOnce, rollLatency } from './latency.ts';
 import { tenureOn } from './life-view.ts';
@@ -84,13 +85,17 @@ export const measures = [
   ...Object.keys(enteredMeasures),
 ] as Measure[];
 const measureColumns = measures.map((name): Column => ({ name, type: 'bigint' }));
+/** Which figures a measure belongs to. */
+export const familyOf = (measure: string): Family =>
+  measure in answerMeasures ? 'answers' : measure in enteredMeasures ? 'entered' : 'suggestions';
 const answerDimensions: ReadonlySet<string> = new Set(dimensions.filter(({ answers }) => answers).map(({ id }) => id));
 const enteredDimensions: ReadonlySet<string> = new Set(dimensions.filter(({ entered }) => entered).map(({ id }) => id));
 
 export const dailyColumns: readonly Column[] = [...dailyKeys, ...measureColumns];
 
-/** A person is active in a selection who has seen a suggestion or asked for one by hand. */
-export const activeUsers = "count(DISTINCT CASE WHEN seen > 0 OR trigger_kind = 'manual' THEN user_id END)";
+/** A person is active in a selection who has seen a suggestion or asked for one by hand. Who was erased is nobody. */
+export const activeUsers =
+  "count(DISTINCT CASE WHEN (seen > 0 OR trigger_kind = 'manual') AND user_id <> 'erased' THEN user_id END)";
 
 /** The dimension of the cells that speak of a whole day. */
 export const wholeDay = 'all';
@@ -212,7 +217,7 @@ export function sumLiveDaysOnce(days: readonly string[], asked: readonly CellDim
 
 /** Brings the days in the temporary table `roll_delta` to rest. In this order, in one transaction. */
 export const rollDays: readonly string[] = [
-  ...['daily_rolled', 'cell_rolled', 'rolled_day'].map(
+  ...['daily_rolled', 'cell_rolled', 'shown_rolled', 'rolled_day'].map(
     table => `DELETE FROM ${table} WHERE day IN (SELECT day FROM roll_delta)`,
   ),
   `INSERT INTO daily_rolled (${names(dailyColumns)}) ${dailySelect('day IN (SELECT day FROM roll_delta)')}`,

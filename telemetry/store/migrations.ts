@@ -4,6 +4,7 @@ import { firstTables, firstViews } from './first-tables.ts';
 import { latencyViews } from './latency.ts';
 import { lifeViews } from './life-view.ts';
 import { secondSums } from './second-tables.ts';
+import { shownView } from './shown.ts';
 
 /** What the tables of one version are made of the version before. Of views it says nothing: they are made anew after it. */
 export interface Migration {
@@ -79,7 +80,13 @@ export const migrations: readonly Migration[] = [
   },
   {
     version: 3,
-    statements: ['CREATE TABLE shown_rolled (day date, dimension text, value text)'],
+    statements: [
+      'CREATE TABLE shown_rolled (day date, dimension text, value text)',
+      // What may be shown is decided anew. Days of which the sums by person are gone stay: of them the whole alone is shown.
+      `DELETE FROM rolled_day WHERE day IN (SELECT day FROM suggestion)
+OR day IN (SELECT day FROM answer) OR day IN (SELECT day FROM daily_erased)`,
+    ],
+    postgresql: [`CREATE INDEX shown_rolled_key ON shown_rolled (dimension, day)`],
   },
   {
     version: 4,
@@ -98,7 +105,7 @@ export const migrations: readonly Migration[] = [
 ];
 
 /** All views of this version, each after those that it reads. */
-const views: readonly string[] = [...lifeViews, ...dailyViews, ...latencyViews];
+const views: readonly string[] = [...lifeViews, ...dailyViews, ...latencyViews, shownView];
 const nameOf = (view: string) => /CREATE VIEW (\w+)/.exec(view)![1]!;
 
 /** Brings the database to the newest version, in one transaction. @throws where it was made by a newer Intramural. */

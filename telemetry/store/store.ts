@@ -9,9 +9,10 @@ import {
   rollDays,
   sumLiveDaysOnce,
 } from './daily.ts';
-import type { Database, Row, Value } from './database.ts';
+import type { Database, Row, Transaction, Value } from './database.ts';
 import { ingestGroup, type Receipt, type Submission } from './ingest.ts';
 import { migrate } from './migrations.ts';
+import { decideShown, shownColumns, shownOnce } from './shown.ts';
 import { answerColumns, dayColumn } from './tables.ts';
 
 /** An answer that the gateway served, as its audit log tells it. Milliseconds. */
@@ -147,7 +148,12 @@ export async function openStore(options: StoreOptions): Promise<TelemetryStore> 
     async rollUp(before) {
       const days = (await database.query(daysToRoll, [before])).map(row => String(row.day));
       for (let at = 0; at < days.length; at += daysAtOnce) {
-        await onDays(database, days.slice(at, at + daysAtOnce), rollDays);
+        await onDays(database, days.slice(at, at + daysAtOnce), rollDays, async (transaction, rolled) => {
+          for (const day of rolled) {
+            const shown = await decideShown(transaction.query, 'daily_rolled', day);
+            await transaction.load('shown_rolled', shownColumns, shown);
+          }
+        });
       }
       return days.length;
     },
@@ -173,6 +179,7 @@ export async function openStore(options: StoreOptions): Promise<TelemetryStore> 
       database.read(async query => {
         const days = (await query(daysToRoll, [endOfTime])).map(row => String(row.day));
         for (const statement of sumLiveDaysOnce(days, asked)) await query(statement);
+        if (asked.length > 0) await showLiveDays(query, days);
         return work(query);
       }),
     setting: name => readSetting(database, name),
@@ -184,7 +191,19 @@ export async function openStore(options: StoreOptions): Promise<TelemetryStore> 
   };
 }
 
-async function onDays(database: Database, days: readonly string[], statements: readonly string[]): Promise<void> {
+/** Of the days that are not at rest, what may be shown as they are now. */
+async function showLiveDays(query: Transaction['query'], days: readonly string[]): Promise<void> {
+  const shown: string[][] = [];
+  for (const day of days) shown.push(...(await decideShown(query, 'daily_now', day)));
+  for (const statement of shownOnce(shown)) await query(statement);
+}
+
+async function onDays(
+  database: Database,
+  days: readonly string[],
+  statements: readonly string[],
+  then: (transaction: Transaction, days: readonly string[]) => Promise<void> = async () => undefined,
+): Promise<void> {
   await database.write(async transaction => {
     await transaction.query('CREATE TEMPORARY TABLE IF NOT EXISTS roll_delta (day date)');
     await transaction.query('DELETE FROM roll_delta');
@@ -194,6 +213,7 @@ async function onDays(database: Database, days: readonly string[], statements: r
       days.map(rolled => [rolled]),
     );
     for (const statement of statements) await transaction.query(statement);
+    await then(transaction, days);
   });
 }
 

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { metrics } from '../../telemetry/metrics/definitions.ts';
-import { type Figure, figures } from '../../telemetry/metrics/figures.ts';
+import { filterIds } from '../../telemetry/metrics/dimensions.ts';
+import { type Figure, type FiguresRequest, figures } from '../../telemetry/metrics/figures.ts';
 import type { SuggestionEvent } from '../../telemetry/schema/event.ts';
 import { checkBatch } from '../../telemetry/schema/validate.ts';
 import { simulate } from '../../telemetry/simulate/deliver.ts';
 import type { Truth, TruthCell } from '../../telemetry/simulate/truth.ts';
 import { ratioInterval } from '../../telemetry/statistics/ratio-interval.ts';
+import { wholeDay } from '../../telemetry/store/daily.ts';
 import type { Value } from '../../telemetry/store/database.ts';
 import { openDuckDB } from '../../telemetry/store/duckdb.ts';
 import { openStore, type TelemetryStore } from '../../telemetry/store/store.ts';
@@ -86,6 +88,8 @@ describe('every figure equals an independent count over the same events', functi
 
   after(() => store.close());
 
+  /** Of one moment, days that are not at rest included. */
+  const ask = (request: FiguresRequest) => store.read([wholeDay, ...filterIds], query => figures(query, request));
   const cells = (match: (cell: TruthCell) => boolean) => [...truth.cells.values()].filter(match);
 
   it('stores each suggestion once, and counts what was lost on the way', async () => {
@@ -102,14 +106,14 @@ describe('every figure equals an independent count over the same events', functi
     const [busiest] = await store.query(
       'SELECT user_id, count(*) AS n FROM suggestion GROUP BY user_id ORDER BY n DESC, user_id LIMIT 1',
     );
-    const mine = await figures(store.query, { ...all, user: String(busiest?.user_id) });
+    const mine = await ask({ ...all, user: String(busiest?.user_id) });
     const total = mine.rows.find(({ day, value }) => day === null && value === null);
     assert.equal(total?.figures.requests?.value, busiest?.n);
     assert.deepEqual(mine.hidden, { days: 0, cells: 0 });
   });
 
   it('for everyone, over days and values of enough people', async () => {
-    const found = await figures(store.query, { ...all, user: null });
+    const found = await ask({ ...all, user: null });
     const days = [...new Set(cells(() => true).map(({ day }) => day))].filter(
       day => sum(cells(cell => cell.day === day)).people.size >= least,
     );
@@ -132,7 +136,7 @@ describe('every figure equals an independent count over the same events', functi
 
   it('a total is the sum of its days', async () => {
     for (const by of ['language', 'team', 'model'] as const) {
-      const found = await figures(store.query, { ...all, by, user: null });
+      const found = await ask({ ...all, by, user: null });
       for (const total of found.rows.filter(({ day }) => day === null)) {
         const days = found.rows.filter(({ day, value }) => day !== null && value === total.value);
         const shown = days.reduce((so, { figures: of }) => so + (of.shown?.value ?? 0), 0);
@@ -142,8 +146,8 @@ describe('every figure equals an independent count over the same events', functi
   });
 
   it('with one value asked for, gives what the table gives for it and nothing else', async () => {
-    const table = await figures(store.query, { ...all, user: null });
-    const only = await figures(store.query, { ...all, user: null, only: 'java' });
+    const table = await ask({ ...all, user: null });
+    const only = await ask({ ...all, user: null, only: 'java' });
     assert.deepEqual(
       only.rows,
       table.rows.filter(({ value }) => value === 'java'),
@@ -159,17 +163,19 @@ describe('every figure equals an independent count over the same events', functi
       { ...all, user: String((await store.query('SELECT min(user_id) AS someone FROM suggestion'))[0]?.someone) },
     ];
     for (const request of cases) {
-      const { rows, sql } = await figures(store.query, request);
-      const total = rows.find(({ day, value }) => day === null && value === request.only);
-      for (const { id } of metrics) {
-        const [row] = await store.query(sql[id]!);
-        assert.equal(row?.figure ?? 0, total?.figures[id]?.value ?? 0, `${id}: ${sql[id]}`);
-      }
+      await store.read([wholeDay, ...filterIds], async query => {
+        const { rows, sql } = await figures(query, request);
+        const total = rows.find(({ day, value }) => day === null && value === request.only);
+        for (const { id } of metrics) {
+          const [row] = await query(sql[id]!);
+          assert.equal(row?.figure ?? 0, total?.figures[id]?.value ?? 0, `${id}: ${sql[id]}`);
+        }
+      });
     }
   });
 
   it('intervals and language-standardised rates equal a plain computation over single suggestions', async () => {
-    const found = await figures(store.query, { ...all, user: null, by: 'team' });
+    const found = await ask({ ...all, user: null, by: 'team' });
     const life = await store.query(
       'SELECT CAST(day AS text) AS day, team, language, user_id, seen, shown, accepted, trigger_kind FROM life',
     );
@@ -221,7 +227,7 @@ describe('every figure equals an independent count over the same events', functi
   });
 
   it('what is kept equals a plain count over the delivered events, with censored looks told apart', async () => {
-    const found = await figures(store.query, { ...all, user: null });
+    const found = await ask({ ...all, user: null });
     const shownDays = new Set(found.rows.map(({ day }) => day));
     const dayOf = (event: SuggestionEvent) => {
       const time = Number.parseInt(event.suggestion_id.replaceAll('-', '').slice(0, 12), 16);
@@ -270,7 +276,7 @@ describe('every figure equals an independent count over the same events', functi
     for (const name of ['typed', 'suggested', 'pasted'] as const) assert.equal(asTold[0]?.[name], sumOf(told, name));
     let shares = 0;
     for (const by of ['language', 'team', 'arm', 'model'] as const) {
-      const found = await figures(store.query, { ...all, by, user: null });
+      const found = await ask({ ...all, by, user: null });
       const shownDays = new Set(found.rows.map(({ day }) => day));
       for (const row of found.rows) {
         const { typed_characters, pasted_characters, character_share, kept_character_share, kept_share } = row.figures;
@@ -310,7 +316,7 @@ describe('every figure equals an independent count over the same events', functi
       { ...all, user: null, by: 'team' as const },
       { ...all, user: null, by: 'shape' as const },
     ];
-    const answers = () => Promise.all(requests.map(request => figures(store.query, request)));
+    const answers = () => Promise.all(requests.map(request => ask(request)));
     const live = await answers();
     assert.equal(await store.rollUp('2026-09-05'), 4);
     assert.equal(await store.rollUp('2026-09-05'), 0);

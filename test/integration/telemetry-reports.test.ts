@@ -122,11 +122,13 @@ describe('reports and what outlives single rows', function () {
     const { cost, rows } = await adoption(console.store, { ...request, ...viewer, by: 'tier' }, { ...noFacts, prices });
     const tier = cost.find(row => row.tier === 'small')!;
     const figure = rows.find(({ day, value }) => day === null && value === 'small')!.figures;
-    const [sum] = await console.store.query('SELECT sum(floor(upstream_ms + 0.5)) AS ms FROM answer');
-    const days = await published();
-    const [all] = await console.store.query('SELECT count(DISTINCT day) AS n FROM answer');
-    assert.equal(days.size, Number(all?.n), 'every day is published here');
-    assert.equal(tier.gpu_seconds, Number(sum?.ms) / 1000 / 4);
+    const shown = rows.flatMap(({ day, value }) => (day !== null && value === 'small' ? [day] : []));
+    assert.ok(shown.length > 1);
+    const sums = await console.store.query(
+      'SELECT CAST(day AS text) AS day, sum(floor(upstream_ms + 0.5)) AS ms FROM answer GROUP BY day',
+    );
+    const worked = sums.filter(({ day }) => shown.includes(String(day))).reduce((so, { ms }) => so + Number(ms), 0);
+    assert.equal(tier.gpu_seconds, worked / 1000 / 4);
     const kept = figure.accepted_lines!.value! * figure.kept_share!.value!;
     assert.ok(Math.abs(tier.kept_lines! / kept - 1) < 1e-9);
     assert.ok(Math.abs(tier.money_per_line! / (((tier.gpu_seconds / 3600) * 18) / kept) - 1) < 1e-9);

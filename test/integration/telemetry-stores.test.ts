@@ -26,6 +26,7 @@ const tables: Record<string, string> = {
   daily: ['day', 'user_id', ...filterIds, ...measures].join(', '),
   person: 'user_id',
   rolled_day: 'day',
+  shown_rolled: 'day, dimension, value',
 };
 
 /** Floating-point sums depend on their order in the last digits. */
@@ -131,13 +132,22 @@ describe('DuckDB and PostgreSQL hold one contract', function () {
   };
   const sameFigures = async () => {
     const [someone] = await stores[0]!.query('SELECT max(user_id) AS id FROM suggestion');
-    for (const by of [null, ...filterIds]) {
-      for (const user of [null, String(someone?.id)]) {
-        const request = { metrics, ...period, by, only: null, user };
-        const [duckdb, postgresql] = await Promise.all(stores.map(store => figures(store.query, request)));
-        assert.deepEqual(postgresql, duckdb, `${by} ${user}`);
-        if (user === null) assert.ok(duckdb!.rows.length > 0);
-      }
+    const cases = [null, ...filterIds].flatMap(by => [null, String(someone?.id)].map(user => ({ by, user })));
+    const found = await Promise.all(
+      stores.map(store =>
+        store.read([wholeDay, ...filterIds], async query => {
+          const answers = [];
+          for (const { by, user } of cases) {
+            answers.push(await figures(query, { metrics, ...period, by, only: null, user }));
+          }
+          return answers;
+        }),
+      ),
+    );
+    for (const [at, { by, user }] of cases.entries()) {
+      const [duckdb, postgresql] = found.map(answers => answers[at]!);
+      assert.deepEqual(postgresql, duckdb, `${by} ${user}`);
+      if (user === null) assert.ok(duckdb!.rows.length > 0);
     }
   };
 
