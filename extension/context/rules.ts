@@ -25,6 +25,9 @@ export interface OwnLine {
   text: string;
 }
 
+/** What begins code in a string: up to the bracket that closes it, or one name. */
+export type Interpolation = '${' | '$(' | '{' | '$name';
+
 export interface ContextRules {
   /** Languages of one family see each other's names (Java and Kotlin; C and C++). */
   family: string;
@@ -35,6 +38,10 @@ export interface ContextRules {
   imports?: (line: string) => readonly Import[];
   /** Words may hold hyphens (COBOL). */
   hyphens?: boolean;
+  /** Stands before a name where it is used and is no part of it (shell's `$`). */
+  sigil?: string;
+  /** What begins code in a string that opens so; the three characters before the quote come with it (`f"`, `$@"`). */
+  interpolation?: (opening: string) => readonly Interpolation[];
   /**
    * Blanks what is not program text (columns, comment lines), at equal length, before words are read from it. Line ends
    * stay.

@@ -1,5 +1,5 @@
 import type { Lexical } from '../core/lexical.ts';
-import type { ContextRules } from './rules.ts';
+import type { ContextRules, Interpolation } from './rules.ts';
 
 /**
  * Reads the names of a text, line by line, at the speed an index needs: comments and prose are passed over, words in a
@@ -25,6 +25,12 @@ interface Compiled {
   hyphens: boolean;
 }
 
+/** A string's end, and the code in it. */
+interface StringEnd {
+  end: number;
+  code: readonly (readonly [from: number, to: number])[];
+}
+
 const wordStart = 1;
 const wordPart = 2;
 const classes = new Uint8Array(128);
@@ -37,8 +43,12 @@ for (let code = 0; code < 128; code++) {
 const firstLetterBeyond = 0xc0;
 
 const newline = 10;
+const hash = 35;
+const dollar = 36;
 const hyphen = 45;
 const slash = 47;
+const backslash = 92;
+const none: readonly Interpolation[] = [];
 
 /** Shortest and longest word that can be a name worth finding elsewhere. */
 const shortest = 2;
@@ -47,6 +57,8 @@ const longest = 80;
 const longestKey = 80;
 /** A quote that nothing closes within so many characters is taken to be unfinished. */
 const longestString = 20_000;
+/** Strings in code in strings. */
+const deepest = 6;
 const sqlStart = /^\s*(?:select|insert|update|delete|merge|with|from|create|alter|call|exec)\b/i;
 
 const compiledRules = new WeakMap<Lexical, Compiled>();
@@ -96,10 +108,12 @@ export function readWords(
 ): Uint32Array {
   const { openers, hyphens } = compile(lexical, rules?.hyphens === true);
   const commentLine = rules?.mask ? undefined : lexical.commentLine;
+  const sigil = rules?.sigil?.charCodeAt(0);
+  // Part of a name where it begins no comment: Oracle's.
+  const noPart = lexical.lineComments.includes('#') ? hash : -1;
   const starts: number[] = [0];
   const length = text.length;
   let line = 0;
-  let at = commentLine ? afterCommentLine(text, 0, commentLine) : 0;
 
   const nextLine = (index: number): void => {
     line++;
@@ -110,6 +124,7 @@ export function readWords(
     let end = from + 1;
     while (end < limit) {
       const code = text.charCodeAt(end);
+      if (code === sigil || code === noPart) break;
       if (code < 128 ? (classes[code]! & wordPart) !== 0 : code >= firstLetterBeyond) end++;
       else if (hyphens && code === hyphen && isPart(text.charCodeAt(end + 1))) end++;
       else break;
@@ -124,7 +139,9 @@ export function readWords(
     while (index < limit) {
       const code = text.charCodeAt(index);
       if (code === newline) nextLine(index);
-      if (code < 128 ? (classes[code]! & wordStart) !== 0 : code >= firstLetterBeyond) index = readWord(index, limit);
+      if (code === sigil) index++;
+      else if (code < 128 ? (classes[code]! & wordStart) !== 0 : code >= firstLetterBeyond)
+        index = readWord(index, limit);
       else if (code < 128 && (classes[code]! & wordPart) !== 0) index = skipNumber(text, index, limit);
       else index++;
     }
@@ -136,36 +153,144 @@ export function readWords(
     }
   };
 
-  while (at < length) {
+  const openerAt = (at: number): Opener | undefined => {
     const code = text.charCodeAt(at);
-    if (code === newline) {
-      nextLine(at);
-      at++;
-      if (commentLine) at = afterCommentLine(text, at, commentLine);
-      continue;
-    }
     const opener = code < 128 ? openers[code]?.find(candidate => text.startsWith(candidate.text, at)) : undefined;
-    if (opener) {
-      if (opener.kind === 'line') {
-        const end = text.indexOf('\n', at);
-        at = end < 0 ? length : end;
+    const misplaced = opener?.kind === 'line' && lexical.commentAtWordStart && !beginsWord(text, at);
+    return misplaced ? undefined : opener;
+  };
+
+  /** What of a string is read: code in it, and all of it where it is a key, a path or SQL. */
+  const readString = (from: number, { end, code }: StringEnd, all: boolean): void => {
+    const readText = all ? readWords : countLines;
+    let at = from;
+    for (const [start, stop] of code) {
+      readText(at, start);
+      readCode(start, stop);
+      at = stop;
+    }
+    readText(at, end);
+  };
+
+  readCode(0, length);
+  return Uint32Array.from(starts);
+
+  function readCode(from: number, limit: number): void {
+    let at = commentLine && from === 0 ? afterCommentLine(text, 0, commentLine) : from;
+    while (at < limit) {
+      const code = text.charCodeAt(at);
+      if (code === newline) {
+        nextLine(at);
+        at++;
+        if (commentLine) at = afterCommentLine(text, at, commentLine);
         continue;
       }
-      const from = at + opener.text.length;
-      const end = endOf(text, from, opener);
-      if (opener.kind === 'string' && (opener.code || holdsNames(text, from, end))) readWords(from, end);
-      else countLines(from, end);
-      at = Math.max(end, from);
-      if (text.startsWith(opener.close, at)) at += opener.close.length;
-      continue;
+      const opener = openerAt(at);
+      if (opener) {
+        at = readOpened(opener, at, limit);
+        continue;
+      }
+      if (code === sigil) at++;
+      else if (code < 128 ? (classes[code]! & wordStart) !== 0 : code >= firstLetterBeyond) at = readWord(at, limit);
+      else if (code === slash && lexical.regularExpressions) at = endOfRegularExpression(text, at) ?? at + 1;
+      else if (hyphens && code >= 48 && code <= 57) at = readHyphenated(at);
+      else if (code < 128 && (classes[code]! & wordPart) !== 0) at = skipNumber(text, at, limit);
+      else at++;
     }
-    if (code < 128 ? (classes[code]! & wordStart) !== 0 : code >= firstLetterBeyond) at = readWord(at, length);
-    else if (code === slash && lexical.regularExpressions) at = endOfRegularExpression(text, at) ?? at + 1;
-    else if (hyphens && code >= 48 && code <= 57) at = readHyphenated(at);
-    else if (code < 128 && (classes[code]! & wordPart) !== 0) at = skipNumber(text, at, length);
-    else at++;
   }
-  return Uint32Array.from(starts);
+
+  /** Reads the comment or string that begins here; tells where it ends. */
+  function readOpened(opener: Opener, at: number, limit: number): number {
+    if (opener.kind === 'line') {
+      const end = text.indexOf('\n', at);
+      return end < 0 ? limit : Math.min(end, limit);
+    }
+    const from = at + opener.text.length;
+    if (opener.kind === 'block') {
+      const close = text.indexOf(opener.close, from);
+      const end = close < 0 ? limit : close;
+      countLines(from, end);
+      return Math.min(limit, end + opener.close.length);
+    }
+    const found = endOfString(opener, at, limit, 0);
+    readString(from, found, opener.code || holdsNames(text, from, found.end, found.code.length > 0));
+    const after = Math.max(found.end, from);
+    return text.startsWith(opener.close, after) ? after + opener.close.length : after;
+  }
+
+  /** Where the string ends: at its closer, at the line's end where it cannot go further, or with the text. */
+  function endOfString(opener: Opener, start: number, textEnd: number, depth: number): StringEnd {
+    const from = start + opener.text.length;
+    const limit = Math.min(textEnd, from + longestString);
+    const marks = depth < deepest ? (rules?.interpolation?.(text.slice(Math.max(0, start - 3), from)) ?? none) : none;
+    const code: [number, number][] = [];
+    let at = from;
+    while (at < limit) {
+      const character = text.charCodeAt(at);
+      if (character === newline && !opener.multiline) return { end: at, code };
+      if (character === backslash && opener.backslash) {
+        at += text.charCodeAt(at + 1) === newline && !opener.multiline ? 1 : 2;
+        continue;
+      }
+      const inside = marks.length === 0 ? undefined : interpolated(marks, at, limit, depth);
+      if (inside) {
+        if (inside[1] > inside[0]) code.push(inside);
+        at = Math.max(at + 1, inside[1]);
+        continue;
+      }
+      if (text.startsWith(opener.close, at)) {
+        if (!opener.doubled || !text.startsWith(opener.close, at + opener.close.length)) return { end: at, code };
+        at += 2 * opener.close.length;
+        continue;
+      }
+      at++;
+    }
+    // Not closed within reason: somebody is typing it. What follows its line is code.
+    const lineEnd = text.indexOf('\n', from);
+    return { end: lineEnd < 0 ? textEnd : Math.min(lineEnd, textEnd), code: [] };
+  }
+
+  /** The code that begins at this place of a string, between its marks; empty for a mark that is doubled to mean itself. */
+  function interpolated(
+    marks: readonly Interpolation[],
+    at: number,
+    limit: number,
+    depth: number,
+  ): [from: number, to: number] | undefined {
+    for (const mark of marks) {
+      if (mark === '$name') {
+        if (text.charCodeAt(at) !== dollar || !isNameStart(text.charCodeAt(at + 1))) continue;
+        return [at + 1, skipNumber(text, at + 1, limit)];
+      }
+      if (!text.startsWith(mark, at)) continue;
+      const from = at + mark.length;
+      if (mark === '{' && text[from] === '{') return [from + 1, from + 1];
+      return [from, endOfCode(from, mark.endsWith('(') ? ')' : '}', limit, depth)];
+    }
+    return undefined;
+  }
+
+  /** The bracket that closes what was opened before `from`; the limit where there is none. */
+  function endOfCode(from: number, close: string, limit: number, depth: number): number {
+    const open = close === ')' ? '(' : '{';
+    let nested = 0;
+    let at = from;
+    while (at < limit) {
+      const opener = openerAt(at);
+      if (opener?.kind === 'string') {
+        const { end } = endOfString(opener, at, limit, depth + 1);
+        at = Math.max(end + opener.close.length, at + 1);
+        continue;
+      }
+      if (text[at] === open) nested++;
+      if (text[at] === close) {
+        if (nested === 0) return at;
+        nested--;
+      }
+      at++;
+    }
+    return limit;
+  }
 
   /** COBOL names may begin with a digit (`1000-MAIN`). */
   function readHyphenated(from: number): number {
@@ -214,36 +339,18 @@ function afterCommentLine(text: string, start: number, pattern: RegExp): number 
   return pattern.test(text.slice(start, Math.min(stop, start + 80))) ? stop : start;
 }
 
-/** Where the comment or string ends: at its closer, at the line's end where it cannot go further, or with the text. */
-function endOf(text: string, from: number, opener: Opener): number {
-  let at = from;
-  if (opener.kind === 'block') {
-    const end = text.indexOf(opener.close, from);
-    return end < 0 ? text.length : end;
-  }
-  const limit = Math.min(text.length, from + longestString);
-  while (at < limit) {
-    const code = text.charCodeAt(at);
-    if (code === newline && !opener.multiline) return at;
-    if (code === 92 && opener.backslash) {
-      at += text.charCodeAt(at + 1) === newline && !opener.multiline ? 1 : 2;
-      continue;
-    }
-    if (text.startsWith(opener.close, at)) {
-      if (opener.doubled && text.startsWith(opener.close, at + opener.close.length)) at += 2 * opener.close.length;
-      else return at;
-      continue;
-    }
-    at++;
-  }
-  // Not closed within reason: somebody is typing it. What follows its line is code.
-  const lineEnd = text.indexOf('\n', from);
-  return lineEnd < 0 ? text.length : lineEnd;
-}
-
-/** A string without white space is a key or a path; SQL names tables and columns; `${…}` holds code. */
-function holdsNames(text: string, from: number, end: number): boolean {
+/** A string without white space is a key or a path; SQL names tables and columns; `${…}` holds a key where it holds no code. */
+function holdsNames(text: string, from: number, end: number, holdsCode: boolean): boolean {
   if (end - from > longestKey) return sqlStart.test(text.slice(from, from + 40));
   const content = text.slice(from, end);
-  return !/\s/.test(content) || sqlStart.test(content) || content.includes('${');
+  return !/\s/.test(content) || sqlStart.test(content) || (!holdsCode && content.includes('${'));
+}
+
+/** What stands before it parts words (shell, YAML: `a#b` is no comment). */
+function beginsWord(text: string, at: number): boolean {
+  return at === 0 || /[\s;&|()]/.test(text[at - 1]!);
+}
+
+function isNameStart(code: number): boolean {
+  return code !== dollar && (code < 128 ? (classes[code]! & wordStart) !== 0 : code >= firstLetterBeyond);
 }

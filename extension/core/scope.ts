@@ -24,13 +24,20 @@ export function enclosingScopes(situation: Situation): Scope[] {
       const bodyField = syntax.scopes[node.type];
       const body = bodyField === undefined ? null : bodyOf(node, bodyField);
       if (!body || body.startIndex > situation.prefix.length) continue;
-      const signature = text.slice(node.startIndex, body.startIndex).trimEnd().slice(0, longestSignature);
-      scopes.unshift({ signature, start: node.startIndex });
+      const signature = text.slice(signatureStart(node, body, text), body.startIndex).trim();
+      scopes.unshift({ signature: signature.slice(0, longestSignature), start: node.startIndex });
     }
     return scopes;
   } finally {
     tree.delete();
   }
+}
+
+/** Where annotations alone would be all that is kept, the line that names the declaration. */
+function signatureStart(node: SyntaxNode, body: SyntaxNode, text: string): number {
+  const name = node.childForFieldName('name');
+  if (!name || body.startIndex - node.startIndex <= longestSignature) return node.startIndex;
+  return Math.max(node.startIndex, text.lastIndexOf('\n', name.startIndex) + 1);
 }
 
 function bodyOf(node: SyntaxNode, name: string): SyntaxNode | null {

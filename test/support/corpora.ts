@@ -19,7 +19,7 @@ export function readRepositories(wanted: (path: string) => boolean): SourceFile[
     return undefined;
   }
   return archives.sort().flatMap(archive =>
-    entries(gunzipSync(readFileSync(join(folder, 'repositories', archive))))
+    untar(gunzipSync(readFileSync(join(folder, 'repositories', archive))))
       .filter(({ path }) => wanted(path))
       .map(entry => ({ repository: basename(archive, '.tar.gz'), ...entry })),
   );
@@ -28,7 +28,7 @@ export function readRepositories(wanted: (path: string) => boolean): SourceFile[
 const block = 512;
 
 /** The regular files of a tar archive (ustar, with long names of GNU tar and pax). */
-function entries(tar: Buffer): { path: string; text: string }[] {
+export function untar(tar: Buffer): { path: string; text: string }[] {
   const files: { path: string; text: string }[] = [];
   let longName: string | undefined;
   for (let at = 0; at + block <= tar.length && tar[at] !== 0; ) {

@@ -34,6 +34,16 @@ export const context: ContextRules = {
         `^\\s{0,4}(?!${statement}\\b)(?:[\\w:<>,~*&]+\\s+)+[*&]*(?:\\w+::)*(?<name>~?[A-Za-z_]\\w*)\\s*\\(`,
       ),
     },
+    // Within a class, where only the body that begins tells a method from a call.
+    {
+      kind: 'function',
+      pattern: new RegExp(
+        `^\\s+(?!${statement}\\b)(?:[\\w:<>,~*&]+\\s+)+[*&]*(?<name>~?[A-Za-z_]\\w*)\\s*\\([^;]*\\)[\\w\\s]*\\{`,
+      ),
+    },
+    // Constructors and destructors, within their class and outside.
+    { kind: 'function', pattern: /^(?:\w+::)+(?<name>~?[A-Za-z_]\w*)\s*\(/ },
+    { kind: 'function', pattern: /^\s+(?:explicit\s+)?(?<name>~?[A-Z]\w*)\s*\([^;()]*\)\s*(?::[^;]*|noexcept\s*)?\{/ },
     { kind: 'field', pattern: /^\s+(?:[\w:<>,*&]+\s+)+[*&]*(?<name>[A-Za-z_]\w*)(?:\[\w*\])?\s*;/ },
   ],
   imports: line => {

@@ -193,11 +193,10 @@ class Reader {
   }
 
   #isParagraph(token: Token, word: string, next: string): boolean {
-    if (this.#division !== 'PROCEDURE' || next !== '.' || statements.has(word)) return false;
-    return (
-      (token.column < areaB && /^[A-Z0-9](?:[A-Z0-9-]*[A-Z0-9])?$/.test(word) && /[A-Z]/.test(word)) ||
-      (token.column < areaB && /^\d+$/.test(word))
-    );
+    if (next !== '.' || statements.has(word) || token.column >= areaB) return false;
+    // A copybook of statements names no division; a number alone is a level there.
+    if (this.#division === '') return /^[A-Z0-9](?:[A-Z0-9-]*[A-Z0-9])?$/.test(word) && /[A-Z]/.test(word);
+    return this.#division === 'PROCEDURE' && /^[A-Z0-9](?:[A-Z0-9-]*[A-Z0-9])?$/.test(word);
   }
 
   #inside(word: string): void {

@@ -7,6 +7,7 @@ const statement =
 
 export const context: ContextRules = {
   family: 'dotnet',
+  interpolation: opening => (/\$@?"|@\$"/.test(opening) ? ['{'] : []),
   extensions: { cs: 'csharp', razor: 'razor', cshtml: 'razor' },
   definitions: [
     { kind: 'type', pattern: /(?:^|\s)(?:class|interface|struct|enum|record|delegate)\s+(?<name>[A-Za-z_]\w*)/ },

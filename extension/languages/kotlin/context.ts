@@ -5,6 +5,7 @@ const modifier =
   '(?:public|private|protected|internal|open|override|abstract|final|const|lateinit|inline|suspend|actual|expect)';
 
 export const context: ContextRules = {
+  interpolation: opening => (opening.endsWith('"') ? ['${', '$name'] : []),
   family: 'jvm',
   extensions: { kt: 'kotlin', kts: 'kotlin' },
   definitions: [

@@ -2,6 +2,7 @@ import type { ContextRules } from '../../context/rules.ts';
 
 export const context: ContextRules = {
   family: 'python',
+  interpolation: opening => (/(?:^|\W)(?:f|fr|rf)["']/i.test(opening) ? ['{'] : []),
   extensions: { py: 'python', pyi: 'python', pyw: 'python' },
   definitions: [
     { kind: 'type', pattern: /^\s*class\s+(?<name>[A-Za-z_]\w*)/ },

@@ -2,6 +2,8 @@ import type { ContextRules } from '../../context/rules.ts';
 
 export const context: ContextRules = {
   family: 'shell',
+  sigil: '$',
+  interpolation: opening => (opening.endsWith('"') ? ['${', '$(', '$name'] : []),
   extensions: { sh: 'shellscript', bash: 'shellscript', zsh: 'shellscript', ksh: 'shellscript', bats: 'shellscript' },
   definitions: [
     { kind: 'function', pattern: /^\s*(?:function\s+)?(?<name>[A-Za-z_]\w*)\s*\(\)/ },

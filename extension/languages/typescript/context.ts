@@ -3,9 +3,12 @@ import type { ContextRules } from '../../context/rules.ts';
 const statement =
   '(?:if|for|while|switch|catch|return|function|await|new|super|else|throw|typeof|do|yield|import|export)';
 const modifier = '(?:public|private|protected|static|async|readonly|override|abstract|declare|get|set)';
+/** On one line, with brackets one deep: a call that is given a function does not end before its brace. */
+const parameters = '\\((?:[^()]|\\([^()]*\\))*\\)';
 
 export const context: ContextRules = {
   family: 'javascript',
+  interpolation: opening => (opening.endsWith('`') ? ['${'] : []),
   extensions: {
     ts: 'typescript',
     mts: 'typescript',
@@ -33,7 +36,7 @@ export const context: ContextRules = {
     {
       kind: 'function',
       pattern: new RegExp(
-        `^\\s+(?!${statement}\\b)(?:${modifier}\\s+)*(?<name>[A-Za-z_$][\\w$]*)\\s*(?:<[^>]*>)?\\(.*\\{\\s*$`,
+        `^\\s+(?!${statement}\\b)(?:${modifier}\\s+)*\\*?\\s*(?<name>[A-Za-z_$][\\w$]*)\\s*(?:<[^>]*>)?${parameters}\\s*(?::[^={;]+)?\\{`,
       ),
     },
     // A method whose parameters stand on lines of their own: what is called so has no modifier before it.
