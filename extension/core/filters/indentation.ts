@@ -59,7 +59,8 @@ function underBlock(lines: readonly string[], situation: Situation): string[] {
   if (first === undefined || pack.blocks === 'words' || !/[{:]\s*$/.test(before)) return [...lines];
   const missing = indentWidth(before) + indentWidth(situation.indent.unit) - indentWidth(first);
   // Labels stand where their `switch` or `class` does in many styles.
-  const isLabel = /^\s*(?:case\b|default\b|[\w-]+:)/.test(first) || isNamespace.test(before);
+  // So do the items of a list in YAML.
+  const isLabel = /^\s*(?:case\b|default\b|- |[\w-]+:)/.test(first) || isNamespace.test(before);
   if (missing <= 0 || isLabel || indentWidth(first) > indentWidth(before)) return [...lines];
   const end = closerLine(lines, situation);
   return lines.map((line, index) =>

@@ -1,17 +1,33 @@
 import type { Filter } from '../candidate.ts';
-import { hasWords } from '../text.ts';
+import { isRemarkable } from '../remarkable.ts';
+import { hasWords, isBlank, previousTextLine } from '../text.ts';
 
 /** Shorter pieces repeat by chance. */
 const shortestEcho = 3;
 
-/** Takes off what the answer repeats of the cursor's own line: the line from its beginning, or the word being typed. */
+/**
+ * Takes off what the answer repeats of the cursor's own line: the line from its beginning, the target of its assignment or the
+ * word being typed; on an empty line, the line above.
+ */
 export const stripRepeatedLineStart: Filter = (candidate, { situation }) => {
+  const above = isBlank(situation.before) ? lineAboveRepeated(candidate.text, situation.prefix) : undefined;
+  if (above !== undefined) return { ...candidate, text: above };
   const line = situation.before.trimStart();
+  const target = /[\p{L}\p{N}_.]+ *:?= *$/u.exec(situation.before)?.[0] ?? '';
   const word = /[\p{L}\p{N}_]+$/u.exec(situation.before)?.[0] ?? '';
-  for (const echo of [line, line.trimEnd(), word]) {
+  for (const echo of [line, line.trimEnd(), target, word]) {
     if (echo.length < shortestEcho || !hasWords(echo)) continue;
     const text = candidate.text.trimStart();
     if (text.startsWith(echo) && text.length > echo.length) return { ...candidate, text: text.slice(echo.length) };
   }
   return candidate;
 };
+
+/** What follows the line above the cursor, where the answer begins with that line once more: a head that it starts over. */
+function lineAboveRepeated(text: string, prefix: string): string | undefined {
+  const above = previousTextLine(prefix);
+  const [first = '', ...rest] = text.trimStart().split('\n');
+  const isHead = above !== undefined && /[{:(]\s*$/.test(above) && isRemarkable(above);
+  if (!isHead || first.trim() !== above.trim() || isBlank(rest.join(''))) return undefined;
+  return rest.join('\n');
+}

@@ -64,6 +64,8 @@ function endByIndentation(text: string, situation: Situation, ended: boolean): n
   // Between brackets, indentation means nothing.
   if (pack.blocks === 'indentation' && '([{'.includes(situation.open.at(-1)?.opener ?? ' ')) return undefined;
   const lines = answerLines(text, ended);
+  const itemsEnd = endOfItems(situation, lines);
+  if (itemsEnd !== undefined) return itemsEnd;
   const base = blockIndent(situation, lines);
   if (base === undefined) return undefined;
   const insideAt = new Map<number, boolean>();
@@ -86,6 +88,16 @@ function endByIndentation(text: string, situation: Situation, ended: boolean): n
     return before.end;
   }
   return undefined;
+}
+
+/** YAML's list may stand right under its key: what stands there and is no item ends it. */
+function endOfItems({ before, pack }: Situation, lines: readonly AnswerLine[]): number | undefined {
+  if (pack.blocks !== 'indentation' || !/:\s*$/.test(before) || !isBlank(lines[0]!.text)) return undefined;
+  const filled = lines.slice(1).filter(line => !isBlank(line.text) && line.complete);
+  const indent = indentWidth(before);
+  if (!filled[0] || !/^\s*- /.test(filled[0].text) || indentWidth(filled[0].text) !== indent) return undefined;
+  const end = filled.findIndex(line => indentWidth(line.text) <= indent && !/^\s*-(?: |$)/.test(line.text));
+  return end < 1 ? undefined : filled[end - 1]!.end;
 }
 
 function blockIndent(situation: Situation, lines: readonly AnswerLine[]): number | undefined {

@@ -38,7 +38,7 @@ export const stopAtUnit: StopRule = (text, { situation, multiline, ended }) => {
     if (!next) return ended ? line.end : undefined;
     if (!next.complete && /^\s*[\w}.?]*$/.test(next.text)) return undefined;
     const wholeLine = index === 0 ? situation.before + line.text : line.text;
-    if (isUnfinished(wholeLine, situation) || goesOn(next.text, headIndent, situation.pack)) continue;
+    if (isUnfinished(wholeLine, line.text, situation) || goesOn(next.text, headIndent, situation.pack)) continue;
     return line.end;
   }
   return undefined;
@@ -59,10 +59,10 @@ function inFence(lines: readonly AnswerLine[], languageId: string): boolean {
   return languageId === 'markdown' && lines.filter(line => /^\s*(?:```|~~~)/.test(line.text)).length % 2 === 1;
 }
 
-/** A line may say itself that it goes on; an annotation waits for what it is about, an operator for its operand. */
-function isUnfinished(line: string, { pack, mode }: Parameters<StopRule>[1]['situation']): boolean {
+/** A line may say itself that it goes on; a comma alone (`own`: without what stands before the cursor) says nothing; an annotation waits for what it is about, an operator for its operand. */
+function isUnfinished(line: string, own: string, { pack, mode }: Parameters<StopRule>[1]['situation']): boolean {
   if (mode.kind !== 'code') return false;
-  if (/\\$/.test(line)) return true;
+  if (/\\$/.test(line) || /^\s*,\s*$/.test(own)) return true;
   if (pack.blocks === 'words') return false;
   if (annotation.test(line)) return true;
   return pack.blocks === 'brackets' && /(?:[^=!<>]=|=>|->|&&|\|\||\?\?|[^+]\+)\s*$/.test(line);
