@@ -1,15 +1,18 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CommandError } from '../cli/command.ts';
-import { type LoadedConfig, loadConfig } from '../config/load.ts';
+import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
-import { localTokenOpens } from '../identity/authenticator.ts';
 import { ensureLocalToken, localTokenFile } from '../identity/local-token.ts';
+import { readTokens } from '../identity/token-file.ts';
 import { ensureModel } from '../model/ensure.ts';
 import { type ReadPolicy, readPolicy } from '../policy/load.ts';
+import { readSerialFloor } from '../policy/serial.ts';
 import { tierWarnings } from '../policy/tiers-served.ts';
-import { occupant } from '../serve/occupant.ts';
-import { checkDestinations, checkOwnCertificate } from './destinations.ts';
+import { checkDatabases } from './databases.ts';
+import { checkDestinations } from './destinations.ts';
+import { checkOwnCertificate } from './own-certificate.ts';
+import { checkProxy } from './running-proxy.ts';
 
 /** What one check found. `mend` says what to do, where there is something to do. */
 export interface Finding {
@@ -26,9 +29,9 @@ const minimum = {
   disk: 1_000_000_000,
   /** Days before its end at which a policy is spoken of. */
   policyDays: 14,
+  /** Days before its end at which a program's token is spoken of. */
+  tokenDays: 7,
   day: 86_400_000,
-  /** Milliseconds for one answer of the running proxy. */
-  answer: 3_000,
 } as const;
 
 /** Runs every check in order. One that needs what an earlier one could not find says nothing. */
@@ -39,14 +42,20 @@ export async function diagnose(configFile: string | undefined): Promise<Finding[
   findings.push({ check: 'configuration', state: 'ok', says: loaded.file ?? 'built-in defaults' });
 
   const { policy_file: file, policy_keys: keyFiles } = loaded.config;
-  const policy = attempt(findings, 'policy', () => readPolicy(file, { keyFiles, now: Date.now }));
+  const policy = attempt(findings, 'policy', () => {
+    // Only what is signed can be taken back for something older.
+    const serialFloor = keyFiles.length === 0 ? 0 : readSerialFloor(loaded.dataDirectory);
+    return readPolicy(file, { keyFiles, now: Date.now, serialFloor });
+  });
   if (policy) findings.push(...checkPolicy(policy, loaded.config, Date.now()));
 
   findings.push(checkDataFolder(loaded.dataDirectory), checkDisk(loaded.dataDirectory));
   findings.push(checkToken(loaded.dataDirectory));
   if (loaded.config.models.some(model => model.upstream === 'embedded')) findings.push(await checkModel());
   findings.push(...checkOwnCertificate(loaded.config, Date.now));
+  findings.push(...checkTokensFile(loaded.config, Date.now()));
   findings.push(...(await checkDestinations(loaded.config, Date.now)));
+  findings.push(...(await checkDatabases(loaded.config, process.env, Date.now)));
   findings.push(...(await checkProxy(loaded)));
   return findings;
 }
@@ -164,65 +173,20 @@ async function checkModel(): Promise<Finding> {
   }
 }
 
-/** Whether something listens, whether it is Intramural, whether it takes our token, and what it says of its parts. */
-async function checkProxy({ config, dataDirectory }: LoadedConfig): Promise<Finding[]> {
-  const check = 'proxy';
-  const { host, port, tls } = config.listen;
-  // Asked from here its certificate need not be trusted: whoever stands before it knows better.
-  if (tls !== undefined) return [{ check, state: 'ok', says: `not asked: it speaks TLS on port ${port}` }];
-  const origin = `http://${host}:${port}`;
-  const found = await occupant(host, port);
-  if (found === 'nobody') {
-    return [{ check, state: 'warning', says: `nothing listens on ${origin}`, mend: 'intramural serve' }];
-  }
-  if (found === 'another program') {
-    return [
-      {
-        check,
-        state: 'failed',
-        says: `port ${port} is taken by something that is not Intramural`,
-        mend: 'Stop that program, or choose another port: INTRAMURAL_PORT=7500 intramural serve',
-      },
-    ];
-  }
-  const findings: Finding[] = [{ check, state: 'ok', says: origin }];
-
-  const ready = await get(`${origin}/readyz`);
-  findings.push(
-    ready?.status === 200
-      ? { check: 'ready', state: 'ok', says: 'every part answers' }
-      : { check: 'ready', state: 'failed', says: summary(ready?.body), mend: 'The log of the proxy says why.' },
-  );
-
-  if (localTokenOpens(config.identity) && existsSync(localTokenFile(dataDirectory))) {
-    const models = await get(`${origin}/v1/models`, ensureLocalToken(dataDirectory));
-    findings.push(
-      models?.status === 200
-        ? { check: 'sign-in', state: 'ok', says: 'the proxy takes the local token' }
-        : {
-            check: 'sign-in',
-            state: 'failed',
-            says: 'the proxy does not take the local token of this data folder',
-            mend: 'It was started with another INTRAMURAL_HOME: set the same one here, or restart it.',
-          },
-    );
-  }
-  return findings;
-}
-
-function summary(body: unknown): string {
-  return typeof body === 'object' && body !== null ? JSON.stringify(body).slice(0, 300) : 'it does not answer';
-}
-
-async function get(url: string, token?: string): Promise<{ status: number; body: unknown } | null> {
-  try {
-    const response = await fetch(url, {
-      redirect: 'error',
-      signal: AbortSignal.timeout(minimum.answer),
-      headers: token ? { authorization: `Bearer ${token}` } : {},
-    });
-    return { status: response.status, body: await response.json().catch(() => null) };
-  } catch {
-    return null;
-  }
+/** Tokens of programs: whether the file can be read, and which are about to end. */
+export function checkTokensFile({ identity: { tokens_file: file } }: Config, now: number): Finding[] {
+  const check = 'tokens';
+  if (file === undefined) return [];
+  const findings: Finding[] = [];
+  const tokens = attempt(findings, check, () => readTokens(file));
+  if (tokens === null) return findings;
+  const entries = [...tokens.values()];
+  const says = `${entries.length} in ${file}`;
+  const ending = entries.filter(({ expires }) => Date.parse(expires) - now < minimum.tokenDays * minimum.day);
+  if (ending.length === 0) return [{ check, state: 'ok', says }];
+  const names = [...new Set(ending.map(({ subject }) => subject))].slice(0, 5).join(', ');
+  const mend = 'Make new ones (intramural token --subject <name>) and strike out the old ones.';
+  return [
+    { check, state: 'warning', says: `${says}, ended or ending within ${minimum.tokenDays} days: ${names}`, mend },
+  ];
 }

@@ -1,22 +1,20 @@
-import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import type { Config } from '../config/schema.ts';
 import { type Destination, EgressRefused, openEgress } from '../upstream/egress.ts';
 import { fetchThrough } from '../upstream/fetch.ts';
+import { endFinding } from './certificate-end.ts';
 import type { Finding } from './checks.ts';
+import { connectionFault } from './connection-fault.ts';
 
 /** Every server that the configuration names: whether the egress rules let the proxy there, whether it answers, its certificate, its clock. */
 
 const limits = {
   /** Milliseconds for one server. */
   patience: 4_000,
-  /** Days before its end at which a certificate is spoken of. */
-  certificateDays: 30,
   /** Seconds by which two clocks may differ where nothing else is configured. */
   skew: 30,
-  day: 86_400_000,
 } as const;
 
 interface Named {
@@ -25,55 +23,85 @@ interface Named {
   caFile: string | undefined;
   /** Where the address stands in the configuration. */
   field: string;
+  /** Of a model: the environment variable with its key, where it has one, and the names that its server must know. */
+  model?: { keyVariable: string | undefined; names: readonly string[]; field: string };
 }
 
-function namedServers({ models, identity }: Config): Named[] {
-  const replicas = models.flatMap(({ id, upstream }, index) => {
+/** Engines that answer only to the names that they list. */
+const strictAboutNames: ReadonlySet<string> = new Set(['vllm', 'sglang', 'ollama']);
+
+function namedServers({ models, identity, audit, telemetry }: Config): Named[] {
+  const replicas = models.flatMap(({ id, upstream }, index): Named[] => {
     if (upstream === 'embedded') return [];
     const urls = upstream.replicas ?? [{ id: '', url: upstream.url! }];
-    return urls.map(one => ({
+    const names = [upstream.model ?? id, ...Object.values(upstream.adapters)];
+    const field = `models[${index}].upstream`;
+    return urls.map((one, at) => ({
       what: one.id === '' ? `model ${id}` : `model ${id}, replica ${one.id}`,
       url: `${one.url.replace(/\/+$/, '')}/models`,
       caFile: upstream.ca_file,
-      field: `models[${index}].upstream`,
+      field: upstream.replicas === undefined ? `${field}.url` : `${field}.replicas[${at}].url`,
+      model: { keyVariable: upstream.api_key_env, names: strictAboutNames.has(upstream.engine) ? names : [], field },
     }));
   });
   const { oidc } = identity;
   const provider = `${oidc?.issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`;
+  const plain = (what: string, url: string | undefined, field: string, caFile?: string): Named[] =>
+    url === undefined ? [] : [{ what, url, field, caFile }];
   return [
     ...replicas,
-    ...(oidc ? [{ what: 'single sign-on', url: provider, caFile: oidc.ca_file, field: 'identity.oidc' }] : []),
+    ...(oidc ? plain('single sign-on', provider, 'identity.oidc.issuer', oidc.ca_file) : []),
+    ...audit.witnesses.flatMap(({ url }, index) => plain('witness', url, `audit.witnesses[${index}].url`)),
+    ...plain('second party', audit.second_party.url, 'audit.second_party.url'),
+    ...audit.exports.flatMap(({ name, sink }, index) =>
+      sink.to === 'https' ? plain(`export ${name}`, sink.url, `audit.exports[${index}].sink.url`) : [],
+    ),
+    ...plain('metrics collector', telemetry.otlp?.url, 'telemetry.otlp.url', telemetry.otlp?.ca_file),
   ];
 }
 
 /** @param now milliseconds since 1970. */
-export async function checkDestinations(config: Config, now: () => number): Promise<Finding[]> {
-  const findings = await Promise.all(namedServers(config).map(server => checkServer(server, config, now)));
+export async function checkDestinations(
+  config: Config,
+  now: () => number,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Finding[]> {
+  const findings = await Promise.all(namedServers(config).map(server => checkServer(server, config, now, env)));
   return findings.flat();
 }
 
-async function checkServer(server: Named, config: Config, now: () => number): Promise<Finding[]> {
-  const { what, url, field, caFile } = server;
+async function checkServer(
+  server: Named,
+  config: Config,
+  now: () => number,
+  env: NodeJS.ProcessEnv,
+): Promise<Finding[]> {
+  const { what, url, caFile } = server;
   const refused: Destination[] = [];
   let dialled: string | null = null;
   const egress = openEgress({
     allow: config.egress.allow,
     listener: { refused: destination => refused.push(destination), dialled: ({ address }) => (dialled = address) },
   });
-  let ca: string | undefined;
-  try {
-    ca = caFile === undefined ? undefined : readFileSync(caFile, 'utf8');
-  } catch {
-    return [{ check: what, state: 'failed', says: `${caFile} can't be read`, mend: `Correct ${field}.ca_file.` }];
+  const ca = caFile === undefined ? undefined : readAuthority(caFile);
+  if (ca === null) {
+    const says = `${caFile} can't be read, or holds no certificate`;
+    return [{ check: what, state: 'failed', says, mend: `Name the PEM file of the authority in ${caField(server)}.` }];
+  }
+  const variable = server.model?.keyVariable;
+  const key = variable === undefined ? undefined : env[variable];
+  if (variable !== undefined && !key) {
+    const mend = `Set ${variable} where the proxy starts, which does not start without it, and here.`;
+    return [{ check: what, state: 'failed', says: `the variable ${variable} with its key is not set`, mend }];
   }
   const dispatcher = egress.dispatcher(ca === undefined ? {} : { ca });
   try {
-    const answer = await fetchThrough(dispatcher, egress)(url, { signal: AbortSignal.timeout(limits.patience) });
-    await answer.text();
-    const state = answer.status >= 500 ? 'warning' : 'ok';
-    const answers: Finding = { check: what, state, says: `${new URL(url).host} answers (${answer.status})` };
+    const answer = await fetchThrough(dispatcher, egress)(url, {
+      signal: AbortSignal.timeout(limits.patience),
+      headers: key ? { authorization: `Bearer ${key}` } : {},
+    });
     return [
-      answers,
+      answered(server, answer.status, await answer.text()),
       ...clockFinding(what, answer.headers.get('date'), config, now),
       ...(await certificate(server, dialled, ca, now)),
     ];
@@ -84,7 +112,69 @@ async function checkServer(server: Named, config: Config, now: () => number): Pr
   }
 }
 
-function failure({ what, url, field }: Named, error: unknown, refused: Destination[]): Finding {
+function readAuthority(file: string): string | null {
+  try {
+    const pem = readFileSync(file, 'utf8');
+    return pem.includes('-----BEGIN CERTIFICATE-----') ? pem : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Where the authority of a server is named: beside its address. */
+function caField({ field, model }: Named): string {
+  return `${model?.field ?? field.slice(0, field.lastIndexOf('.'))}.ca_file`;
+}
+
+function answered({ what, url, field, model }: Named, status: number, body: string): Finding {
+  const { host, pathname } = new URL(url);
+  const says = `${host} answers (${status})`;
+  if (status >= 500) {
+    const mend = 'Its own log says why; until it has mended itself, requests go to other replicas or are refused.';
+    return { check: what, state: 'warning', says, mend };
+  }
+  if (model === undefined) return { check: what, state: 'ok', says };
+  if (status === 401 || status === 403) {
+    return {
+      check: what,
+      state: 'failed',
+      says: `${host} does not let the proxy in (${status})`,
+      mend:
+        model.keyVariable === undefined
+          ? `It wants a key: name the environment variable that holds it in ${model.field}.api_key_env.`
+          : `The key in ${model.keyVariable} is not the one that it takes.`,
+    };
+  }
+  if (status === 404) {
+    const mend = `Let ${field} be the address up to and with /v1.`;
+    return { check: what, state: 'failed', says: `${host} has nothing at ${pathname}`, mend };
+  }
+  const missing = namesMissing(body, model.names);
+  if (missing === null) return { check: what, state: 'ok', says };
+  return {
+    check: what,
+    state: 'failed',
+    says: `${host} answers, and knows no model ${missing.name}; it has ${missing.known}`,
+    mend: `Let ${model.field}.model (or adapters) say what the server calls it.`,
+  };
+}
+
+/** The first name that a server does not list; null where it lists them all, or no list can be read. */
+function namesMissing(body: string, names: readonly string[]): { name: string; known: string } | null {
+  let listed: unknown;
+  try {
+    listed = (JSON.parse(body) as { data?: unknown }).data;
+  } catch {
+    return null;
+  }
+  if (!Array.isArray(listed)) return null;
+  const known = listed.map(one => String((one as { id?: unknown } | null)?.id ?? ''));
+  const name = names.find(one => !known.includes(one));
+  return name === undefined ? null : { name, known: known.slice(0, 8).join(', ').slice(0, 200) || 'none' };
+}
+
+function failure(server: Named, error: unknown, refused: Destination[]): Finding {
+  const { what, url, field } = server;
   const { host } = new URL(url);
   let cause = error;
   for (let depth = 0; depth < 5 && cause instanceof Error && cause.cause !== undefined; depth++) cause = cause.cause;
@@ -93,7 +183,7 @@ function failure({ what, url, field }: Named, error: unknown, refused: Destinati
       check: what,
       state: 'failed',
       says: `${host} redirects, and none is followed`,
-      mend: `Name its own address in ${field}.`,
+      mend: `Let ${field} be the address that it redirects to, as that server calls itself.`,
     };
   }
   if (refused.length > 0) {
@@ -106,20 +196,8 @@ function failure({ what, url, field }: Named, error: unknown, refused: Destinati
     };
   }
   const code = String((cause as NodeJS.ErrnoException | undefined)?.code ?? '');
-  if (/^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_|HOSTNAME_MISMATCH)/.test(code)) {
-    return {
-      check: what,
-      state: 'failed',
-      says: `the certificate of ${host} is not trusted (${code})`,
-      mend: `Name the PEM file of the authority that signed it in ${field}.ca_file, or renew the certificate.`,
-    };
-  }
-  return {
-    check: what,
-    state: 'failed',
-    says: `${host} does not answer (${code || 'no answer in time'})`,
-    mend: 'Start it, or correct its address; between machines, ask who runs the firewall.',
-  };
+  const [says, mend] = connectionFault(code, { host, field, caField: caField(server) });
+  return { check: what, state: 'failed', says, mend };
 }
 
 /** Tokens and records are dated: a clock that is wrong refuses people and makes the log doubtful. */
@@ -170,31 +248,4 @@ async function certificate(
     socket.once('secureConnect', () => done(Date.parse(socket.getPeerCertificate().valid_to)));
   });
   return end === null ? [] : endFinding(`certificate of ${what}`, end, `Renew it (${field}).`, now);
-}
-
-/** The proxy's own certificate. */
-export function checkOwnCertificate({ listen: { tls } }: Config, now: () => number): Finding[] {
-  if (tls === undefined) return [];
-  try {
-    const { validTo } = new X509Certificate(readFileSync(tls.cert_file));
-    const finding = endFinding('own certificate', Date.parse(validTo), 'Renew it and restart the proxy.', now);
-    return finding.length > 0 ? finding : [{ check: 'own certificate', state: 'ok', says: `until ${validTo}` }];
-  } catch {
-    return [
-      {
-        check: 'own certificate',
-        state: 'failed',
-        says: `${tls.cert_file} can't be read, or is no certificate`,
-        mend: 'Correct listen.tls.cert_file.',
-      },
-    ];
-  }
-}
-
-function endFinding(check: string, end: number, mend: string, now: () => number): Finding[] {
-  const days = Math.floor((end - now()) / limits.day);
-  if (days >= limits.certificateDays) return [];
-  return days < 0
-    ? [{ check, state: 'failed', says: `expired ${-days} days ago`, mend }]
-    : [{ check, state: 'warning', says: `expires in ${days} days`, mend }];
 }

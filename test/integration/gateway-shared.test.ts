@@ -4,36 +4,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { stringify } from 'yaml';
+import { configSchema } from '../../server/config/schema.ts';
+import { checkDatabases } from '../../server/doctor/databases.ts';
 import { makeToken } from '../../server/identity/token-file.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { type ModelServer, startModelServer } from '../support/model-server.ts';
-import { postgresqlPrograms, startPostgreSQL, type TestServer } from '../support/postgresql.ts';
+import { postgresqlOrSkip, type TestServer } from '../support/postgresql.ts';
 import { until } from '../support/until.ts';
-
-const programs = postgresqlPrograms();
 
 describe('two gateways side by side, with a real PostgreSQL', function () {
   this.timeout(120_000);
-  let database: TestServer;
+  let database: TestServer | null = null;
   let model: ModelServer;
-  let folder: string;
+  let folder: string | undefined;
   let gateways: TestGateway[] = [];
   const token = makeToken();
 
   before(async function () {
-    if (programs === null) {
-      assert.notEqual(process.env.CI, 'true', 'PostgreSQL is missing (Debian: apt-get install postgresql)');
-      this.skip();
-    }
-    database = await startPostgreSQL(programs);
+    database = await postgresqlOrSkip(this);
     folder = mkdtempSync(join(tmpdir(), 'intramural-shared-'));
     const entry = { digest: token.digest, subject: 'ana', team: 'Risk', expires: '2999-01-01T00:00:00Z' };
     writeFileSync(join(folder, 'tokens.yaml'), stringify({ tokens: [entry] }));
   });
   after(async () => {
-    if (programs === null) return;
-    await database.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await database?.stop();
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   });
   beforeEach(async () => {
     model = await startModelServer({ script: { pieces: ['return 1;\n'] } });
@@ -44,12 +39,12 @@ describe('two gateways side by side, with a real PostgreSQL', function () {
   });
 
   async function open(policy: object = {}): Promise<TestGateway> {
-    const { host, user, database: name } = database.connection as Record<string, string>;
+    const { host, user, database: name } = database!.connection as Record<string, string>;
     const gateway = await startGateway({
       policy,
       config: {
         models: [{ id: 'm', template: 'qwen2.5-coder', upstream: { url: model.url } }],
-        identity: { tokens_file: join(folder, 'tokens.yaml') },
+        identity: { tokens_file: join(folder!, 'tokens.yaml') },
         shared: { postgresql: { host, user, database: name } },
       },
     });
@@ -93,9 +88,31 @@ describe('two gateways side by side, with a real PostgreSQL', function () {
     assert.equal(end?.cancellation?.by, 'superseded');
   });
 
+  it('is asked by the doctor as the gateway asks it, who says what to do', async () => {
+    const { host, user, database: name } = database!.connection as Record<string, string>;
+    const told = async (over: object = {}) => {
+      const shared = { postgresql: { host, user, database: name, ...over } };
+      const [found] = await checkDatabases(configSchema.parse({ shared }), {}, Date.now);
+      return `${found!.state}: ${found!.says} → ${found!.mend ?? ''}`;
+    };
+    assert.match(await told(), /^ok: .* answers → $/);
+    assert.match(
+      await told({ database: 'nowhere' }),
+      /^failed: .* has no database nowhere → Make it \(createdb nowhere\)/,
+    );
+    assert.match(
+      await told({ user: 'nobody' }),
+      /^failed: .* does not let nobody in .* → Correct shared\.postgresql\.user/,
+    );
+    assert.match(await told({ host: '10.1.2.3' }), /^failed: 10\.1\.2\.3:5432 lies outside egress\.allow/);
+    assert.match(await told({ host: '127.0.0.1', port: 1 }), /^failed: nothing listens at 127\.0\.0\.1:1 .* → Start/);
+    assert.match(await told({ password_file: '/no/where' }), /^failed: .*\/no\/where/);
+  });
+
   it('serve and count each by itself while the database is away', async () => {
     const gateway = await open({ quotas: { user: { requests_per_minute: 5 } } });
-    await database.stop();
+    await database!.stop();
+    database = null;
     await until(() => gateway.log().includes('"state":"away"'));
     const statuses: number[] = [];
     for (let count = 0; count < 7; count++) statuses.push((await ask(gateway)).status);
@@ -103,6 +120,5 @@ describe('two gateways side by side, with a real PostgreSQL', function () {
     assert.equal(statuses.at(-1), 429);
     await gateway.stop();
     gateways = [];
-    database = await startPostgreSQL(programs!);
   });
 });

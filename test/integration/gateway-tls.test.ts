@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { Agent, request } from 'undici';
+import { makeAuthority, makeCertificate } from '../support/certificates.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { type ModelServer, startModelServer } from '../support/model-server.ts';
 
@@ -16,60 +16,13 @@ describe('the gateway over TLS', function () {
   let model: ModelServer;
   let gateway: TestGateway;
   const file = (name: string) => join(folder, name);
-  const openssl = (...parameters: string[]) => execFileSync('openssl', parameters, { cwd: folder, stdio: 'pipe' });
-
-  /** A certificate that the authority `by` has signed. */
-  function certificate(name: string, by: string): void {
-    openssl(
-      'req',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-keyout',
-      `${name}.key`,
-      '-out',
-      `${name}.csr`,
-      '-subj',
-      `/CN=${name}`,
-    );
-    writeFileSync(file(`${name}.ext`), 'subjectAltName=DNS:localhost,IP:127.0.0.1\n');
-    const sign = [
-      '-CA',
-      `${by}.pem`,
-      '-CAkey',
-      `${by}.key`,
-      '-CAcreateserial',
-      '-days',
-      '2',
-      '-extfile',
-      `${name}.ext`,
-    ];
-    openssl('x509', '-req', '-in', `${name}.csr`, '-out', `${name}.pem`, ...sign);
-  }
-  function authority(name: string): void {
-    const subject = ['-subj', `/CN=${name}`];
-    openssl(
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-days',
-      '2',
-      '-keyout',
-      `${name}.key`,
-      '-out',
-      `${name}.pem`,
-      ...subject,
-    );
-  }
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'intramural-tls-'));
-    for (const name of ['bank', 'stranger']) authority(name);
-    certificate('proxy', 'bank');
-    certificate('editor', 'bank');
-    certificate('intruder', 'stranger');
+    for (const name of ['bank', 'stranger']) makeAuthority(folder, name);
+    makeCertificate(folder, 'proxy', { by: 'bank' });
+    makeCertificate(folder, 'editor', { by: 'bank' });
+    makeCertificate(folder, 'intruder', { by: 'stranger' });
     model = await startModelServer({ script: { pieces: ['return 1;\n'] } });
   });
   afterEach(() => gateway.stop());
