@@ -40,11 +40,11 @@ async function steps(
   bad: (line: string, mend: string) => void,
 ): Promise<void> {
   try {
-    const { policy_version: version, policy } = await link.policy(AbortSignal.timeout(longestStep));
-    good(t('The proxy answers, knows who you are, and gave policy {0}.', version));
+    const rules = await link.policy(AbortSignal.timeout(longestStep));
+    good(t('The proxy answers, knows who you are, and gave policy {0}.', rules.policy_version));
     const models = await link.models(AbortSignal.timeout(longestStep));
     good(t('It serves {0}.', models.join(', ')));
-    decided.push(...policyDecisions(policy, models));
+    decided.push(...policyDecisions(rules, models));
   } catch (error) {
     if (error instanceof TransportError) bad(error.message, mendOf(error.kind));
     else throw error;

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Policy } from '../../server/policy/schema.ts';
+import type { PolicyDocument } from '../../server/policy/schema.ts';
 import { settings } from './settings.ts';
 
 const { t } = vscode.l10n;
 
 /** Which settings the policy has the last word on, and what it says. */
-export function policyDecisions(policy: Policy, models: readonly string[]): string[] {
+export function policyDecisions({ policy, arm }: PolicyDocument, models: readonly string[]): string[] {
   const line = (setting: string, locked: boolean, words: string): string =>
     `- \`intramural.${setting}\`: ${locked ? t('{0} (locked by the policy)', words) : words}`;
   const { languages, exclude, telemetry, recording, completion } = policy;
@@ -31,5 +31,6 @@ export function policyDecisions(policy: Policy, models: readonly string[]): stri
           `- ${t('Suggestions below a confidence of {0} % are not shown.', Math.round(completion.least_confidence * 100))}`,
         ]
       : []),
+    ...(arm === undefined ? [] : [`- ${t('You take part in an experiment: {0}.', `\`${arm}\``)}`]),
   ];
 }

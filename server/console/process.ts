@@ -102,13 +102,14 @@ async function start(settings: ConsoleSettings): Promise<Running> {
     undo.push(() => searchDatabase.close());
     const identity = consoleIdentity({ config, dataDirectory, log, audit: readLog });
     undo.push(() => identity.close());
+    const facts = bankFacts(telemetry, () => policy.policy.experiment);
     const { app, catchUp, search } = await buildConsole({
       publicOrigin,
       authenticate: identity.authenticate,
       bank: identity.bank,
       store,
       pseudonymKey,
-      facts: bankFacts(telemetry),
+      facts,
       rawDays: telemetry.raw_days,
       instance: telemetry.postgresql ? instanceId(dataDirectory) : null,
       telemetryEnabled: () => policy.policy.telemetry.enabled,
@@ -129,7 +130,7 @@ async function start(settings: ConsoleSettings): Promise<Running> {
         allow: config.egress.allow,
         env: process.env,
         store,
-        facts: bankFacts(telemetry),
+        facts,
         now: Date.now,
         egress: (what, { address, port }) => noteEgress(what, { port, ...(address !== undefined && { address }) }),
         audited: async () => {

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pseudonyms } from '../../telemetry/privacy/pseudonym.ts';
 import type { TelemetryReceipt } from '../../telemetry/schema/event.ts';
+import { ordinaryExperiment } from '../../telemetry/simulate/bank.ts';
 import { type Batch, ordinaryFaults, type Simulation, simulate } from '../../telemetry/simulate/deliver.ts';
 import { answersOfDay, fillByIngest, fillDirectly, type Progress } from '../../telemetry/simulate/fill.ts';
 import { openDuckDB } from '../../telemetry/store/duckdb.ts';
@@ -58,7 +59,7 @@ export async function simulateBank(options: SimulateOptions): Promise<SimulateRe
     }
     await store.setSetting(markName, mark);
 
-    const simulation = simulate({ seats, days, seed, until }, ordinaryFaults);
+    const simulation = simulate({ seats, days, seed, until, experiment: ordinaryExperiment }, ordinaryFaults);
     const pseudonymKey = loadPseudonymKey(home);
     if (options.direct) {
       const nameOf = pseudonyms(pseudonymKey);

@@ -1,4 +1,6 @@
 import type { Rules } from '../policy/decide.ts';
+import { armOf } from '../policy/experiment.ts';
+import { completionFor } from '../policy/schema.ts';
 import type { RequestText } from '../redaction/redaction.ts';
 import type { Call } from './call.ts';
 import type { Decided } from './ledger.ts';
@@ -64,7 +66,8 @@ export function applyPolicy(
       'prompt',
     );
   }
-  const most = rules.policy.completion.max_tokens;
+  const arm = armOf(rules.policy.experiment, identity);
+  const most = completionFor(rules.policy, arm).max_tokens;
   const maxTokens = Math.min(asked.maxTokens ?? most, most);
   const dataClass = rules.dataClass(text.repository).value;
   const tiers = rules.tiersOf(dataClass).value;
@@ -75,7 +78,7 @@ export function applyPolicy(
       'model',
     );
   }
-  const question = { dataClass, language: text.language, team: identity.team, tokens: maxTokens };
+  const question = { dataClass, language: text.language, team: identity.team, arm, tokens: maxTokens };
   const chosen = named === null ? chooseModel(parts.models, rules, question, parts.count) : null;
   const model = named ?? chosen?.model;
   if (model === undefined) {

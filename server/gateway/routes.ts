@@ -91,13 +91,14 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
       .header('cache-control', 'no-store')
       .send(listModels(options.gateway().models, options.gateway().rules));
   });
-  app.get('/v1/policy', { onRequest: signIn }, async (_request, reply) => {
+  app.get('/v1/policy', { onRequest: signIn }, async (request, reply) => {
     const { policy, models } = options.gateway();
     const embedded = [...models.values()].filter(({ config }) => config.upstream === 'embedded');
     return reply.header('cache-control', 'no-store').send(
       published(
         policy,
         embedded.map(({ config }) => config.id),
+        identities.get(request)!,
       ),
     );
   });

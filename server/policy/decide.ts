@@ -16,6 +16,8 @@ export interface TierQuestion {
   dataClass: string | null;
   language: string;
   team: string;
+  /** Arm of the experiment; null: in none. */
+  arm: string | null;
   /** Tokens of the answer asked for. */
   tokens: number;
   /** Whether a model of this tier is served at all, and has a place free at once. */
@@ -88,11 +90,12 @@ export function readRules(policy: FullPolicy): Rules {
   };
 }
 
-function fits(choice: TierChoice, { dataClass, language, team, tokens }: TierQuestion): boolean {
+function fits(choice: TierChoice, { dataClass, language, team, arm, tokens }: TierQuestion): boolean {
   return (
     (choice.data_classes === undefined || (dataClass !== null && choice.data_classes.includes(dataClass))) &&
     (choice.languages === undefined || choice.languages.includes(language)) &&
     (choice.teams === undefined || choice.teams.includes(team)) &&
+    (choice.arms === undefined || (arm !== null && choice.arms.includes(arm))) &&
     tokens >= (choice.least_tokens ?? 0) &&
     tokens <= (choice.most_tokens ?? Number.POSITIVE_INFINITY)
   );

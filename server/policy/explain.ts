@@ -1,5 +1,7 @@
 import type { Place, Rules } from './decide.ts';
+import { armName, armOf } from './experiment.ts';
 import { teamLimits } from './quotas.ts';
+import { completionFor } from './schema.ts';
 
 /** What a policy says of a request, rule by rule, with the place of the rule that decides. */
 
@@ -16,7 +18,17 @@ export interface Question {
 }
 
 export interface Step {
-  rule: 'expiry' | 'language' | 'path' | 'data_class' | 'tiers' | 'tier' | 'tokens' | 'user_quota' | 'team_quota';
+  rule:
+    | 'expiry'
+    | 'language'
+    | 'path'
+    | 'data_class'
+    | 'tiers'
+    | 'experiment'
+    | 'tier'
+    | 'tokens'
+    | 'user_quota'
+    | 'team_quota';
   decision: 'allow' | 'deny' | 'limit';
   says: string;
   place: Place;
@@ -72,9 +84,15 @@ function* stepsOf(rules: Rules, question: Question, clock: number): Generator<St
   const reach = tiers.value === null ? 'any tier' : tiers.value.length === 0 ? 'no tier' : tiers.value.join(', ');
   yield step('tiers', tiers.value?.length === 0 ? 'deny' : 'allow', `may reach ${reach}`, tiers.place);
 
+  const arm = armOf(policy.experiment, { subject: question.user, team });
+  if (policy.experiment !== null) {
+    const says = arm === null ? 'in no arm' : `in the arm ${armName(policy.experiment, arm)}`;
+    yield step('experiment', 'allow', says, arm === null ? ['experiment'] : ['experiment', 'arms', arm]);
+  }
+
   yield tierStep();
 
-  const most = policy.completion.max_tokens;
+  const most = completionFor(policy, arm).max_tokens;
   yield step('tokens', 'limit', `an answer has at most ${Math.min(question.tokens, most)} tokens`, [
     'completion',
     'max_tokens',
@@ -95,7 +113,15 @@ function* stepsOf(rules: Rules, question: Question, clock: number): Generator<St
     }
     if (policy.tiers.length === 0) return step('tier', 'allow', 'the first model that it may reach', ['tiers']);
     const yes = () => true;
-    const chosen = rules.chooseTier({ dataClass, language, team, tokens: question.tokens, served: yes, idle: yes });
+    const chosen = rules.chooseTier({
+      dataClass,
+      language,
+      team,
+      arm,
+      tokens: question.tokens,
+      served: yes,
+      idle: yes,
+    });
     return chosen === null
       ? step('tier', 'deny', 'no line of tiers fits', ['tiers'])
       : step('tier', 'allow', `${chosen.value}, while its models are idle`, chosen.place);

@@ -22,6 +22,8 @@ const choiceSchema = z.strictObject({
   data_classes: z.array(word).optional(),
   languages: z.array(z.string()).optional(),
   teams: z.array(z.string()).optional(),
+  /** Only people in these arms of the experiment. */
+  arms: z.array(z.string()).optional(),
   /** Only answers of at least, and at most, so many tokens. */
   least_tokens: z.int().min(1).optional(),
   most_tokens: z.int().min(1).optional(),
@@ -42,8 +44,11 @@ export const routingSections = {
 type Routing = z.infer<z.ZodObject<typeof routingSections>>;
 export type TierChoice = Routing['tiers'][number];
 
-/** Names of classes that nobody has defined. */
-export function routingProblems(policy: Routing): { path: (string | number)[]; message: string }[] {
+/** Names of classes and of arms that nobody has defined. */
+export function routingProblems(
+  policy: Routing,
+  arms: readonly string[],
+): { path: (string | number)[]; message: string }[] {
   const unknown = (name: string | null) => name !== null && !Object.hasOwn(policy.data_classes, name);
   const message = (name: string | null) =>
     `"${name}" is no class of data_classes: define it there, or name one that is`;
@@ -54,6 +59,13 @@ export function routingProblems(policy: Routing): { path: (string | number)[]; m
     ...(unknown(policy.default_data_class)
       ? [{ path: ['default_data_class'], message: message(policy.default_data_class) }]
       : []),
+    ...policy.tiers.flatMap(({ arms: named = [] }, index) =>
+      named.flatMap((arm, at) =>
+        arms.includes(arm)
+          ? []
+          : [{ path: ['tiers', index, 'arms', at], message: `"${arm}" is no arm of the experiment` }],
+      ),
+    ),
     ...policy.tiers.flatMap(({ data_classes = [] }, index) =>
       data_classes.flatMap((name, at) =>
         unknown(name) ? [{ path: ['tiers', index, 'data_classes', at], message: message(name) }] : [],

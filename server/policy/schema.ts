@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { breakGlassSchema } from '../audit/break-glass/policy.ts';
 import { outputSchema, redactionSchema } from '../redaction/policy.ts';
+import { completionLimits } from './completion.ts';
+import { armName, armOf, experimentSchema } from './experiment.ts';
 import { quotasSchema } from './quotas.ts';
 import { routingProblems, routingSections } from './routing.ts';
 
@@ -30,18 +32,11 @@ const publishedSchema = z.strictObject({
   languages: z.array(z.string()).nullable().default(null),
   completion: z
     .strictObject({
-      max_tokens: z.int().min(1).max(2048).default(256),
-      /** Tokens of prefix, suffix and context together that the extension should aim at. */
-      prompt_tokens: z.int().min(128).default(1536),
-      /** Tokens of them, at most, for context from elsewhere than the document; 0: none is collected. */
-      context_tokens: z.int().min(0).max(100_000).default(1024),
-      /** The same for single models, by their ids; for an embedded model that is not named, 0. */
-      context_tokens_of: z.record(z.string().min(1), z.int().min(0).max(100_000)).default({}),
-      /**
-       * Suggestions of which the model is less sure than that are not shown: the geometric mean of their tokens'
-       * probabilities. 0: all are. Needs a model server that tells probabilities; suggestions without them are shown.
-       */
-      least_confidence: z.number().min(0).max(1).default(0),
+      max_tokens: completionLimits.max_tokens.default(256),
+      prompt_tokens: completionLimits.prompt_tokens.default(1536),
+      context_tokens: completionLimits.context_tokens.default(1024),
+      context_tokens_of: completionLimits.context_tokens_of.default({}),
+      least_confidence: completionLimits.least_confidence.default(0),
     })
     .prefault({}),
   telemetry: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),
@@ -55,13 +50,16 @@ export const policySchema = publishedSchema
     /** Words that mark text as not to be sent, in upper or lower case. */
     exclude_content: z.array(z.string().min(3).max(200)).max(200).default([]),
     ...routingSections,
+    /** Settings that are compared: people are put into arms by chance; null: there is no experiment. */
+    experiment: experimentSchema.nullable().default(null),
     quotas: quotasSchema.prefault({}),
     redaction: redactionSchema.prefault({}),
     output: outputSchema.prefault({}),
     break_glass: breakGlassSchema.prefault({}),
   })
   .superRefine((policy, context) => {
-    for (const { path, message } of routingProblems(policy)) context.addIssue({ code: 'custom', path, message });
+    const arms = Object.keys(policy.experiment?.arms ?? {});
+    for (const { path, message } of routingProblems(policy, arms)) context.addIssue({ code: 'custom', path, message });
   });
 
 /** What the extension is told. */
@@ -82,20 +80,32 @@ export interface FullPolicyDocument extends PolicyDocument {
 }
 
 /**
- * What may be told to every client that is signed in. An embedded model gets no context unless the policy names it: it is
+ * What may be told to a client that is signed in, with the settings of the person's arm. An embedded model gets no context unless the policy names it: it is
  * measured to gain nothing by it, and a processor takes seconds to read it (docs/measurements/context.md).
  */
 export function published(
   { policy, policy_version }: FullPolicyDocument,
   embedded: readonly string[] = [],
+  person: { subject: string; team: string } | null = null,
 ): PolicyDocument {
+  const arm = person === null ? null : armOf(policy.experiment, person);
   const told = Object.fromEntries(
     Object.keys(publishedSchema.shape).map(section => [section, policy[section as keyof Policy]]),
   ) as unknown as Policy;
   const without = Object.fromEntries(embedded.map(id => [id, 0]));
-  const completion = {
-    ...told.completion,
-    context_tokens_of: { ...without, ...told.completion.context_tokens_of },
+  const own = completionFor(policy, arm);
+  const completion = { ...own, context_tokens_of: { ...without, ...own.context_tokens_of } };
+  return {
+    policy: { ...told, completion },
+    policy_version,
+    ...(arm === null ? {} : { arm: armName(policy.experiment!, arm) }),
   };
-  return { policy: { ...told, completion }, policy_version };
+}
+
+/** What holds for completions in an arm of the experiment; null: in none. */
+export function completionFor(policy: FullPolicy, arm: string | null): Policy['completion'] {
+  const own = arm === null ? undefined : policy.experiment?.arms[arm]?.completion;
+  if (!own) return policy.completion;
+  const context_tokens_of = { ...policy.completion.context_tokens_of, ...own.context_tokens_of };
+  return { ...policy.completion, ...own, context_tokens_of };
 }

@@ -9,7 +9,7 @@ import { type FiguresAnswer, figures } from './figures.ts';
 import { type FunnelRow, funnelQuery, funnelRows } from './funnel.ts';
 import { periodBefore } from './period-before.ts';
 import { readableSql, type Selection } from './query.ts';
-import { type Versus, versus } from './versus.ts';
+import { type ArmShares, type Versus, versus } from './versus.ts';
 
 export interface AdoptionRequest extends AdoptionQuery {}
 
@@ -31,6 +31,8 @@ export interface BankFacts {
   workingDays: readonly string[];
   /** False: nobody is shown figures of one person. */
   personLevel: boolean;
+  /** Shares of the arms of the experiment that is under way, by `experiment/arm`; the policy says it. */
+  armShares?: () => ArmShares;
 }
 
 export const noFacts: BankFacts = {
@@ -108,7 +110,7 @@ async function answerOf(store: Source, request: AdoptionRequest & Viewer, facts:
     cost: cost.rows,
     currency: facts.prices.currency,
     funnel: user === null ? funnelRows((await store.query(funnel.sql, funnel.parameters))[0], facts.seats) : [],
-    versus: user === null ? await sideBySide(store, request, from, to) : null,
+    versus: user === null ? await sideBySide(store, request, from, to, facts.armShares?.()) : null,
     daysOff: daysOff(from, to, facts),
     from,
     to,
@@ -140,11 +142,14 @@ async function sideBySide(
   { only, by, versus: other }: AdoptionRequest,
   from: string,
   to: string,
+  shares: ArmShares = {},
 ): Promise<Versus | null> {
   if (other === null) return null;
   const here = { from, to, by: only === null ? null : by, user: null };
   const now = { selection: here, value: only };
-  if (other !== periodBefore) return versus(store.query, now, { selection: here, value: other }, [only ?? '', other]);
+  if (other !== periodBefore) {
+    return versus(store.query, now, { selection: here, value: other }, [only ?? '', other], shares);
+  }
   const length = (Date.parse(to) - Date.parse(from)) / dayMs + 1;
   const shift = (day: string) => new Date(Date.parse(day) - length * dayMs).toISOString().slice(0, 10);
   const before = { ...here, from: shift(from), to: shift(to) };

@@ -13,18 +13,24 @@ export interface Versus {
   difference: Difference | null;
   /** The same with both sides weighted by their common languages; null as above. */
   standardised: number | null;
-  /** Whether as many people stand on both sides as an even assignment would give. Below 0.001 it does not. */
+  /**
+   * Whether as many people stand on both sides as the assignment gives: that of the experiment's arms, else an even one. Below
+   * 0.001 they do not. Null where there are too few people, or of arms whose shares nobody knows any more.
+   */
   sampleRatioP: number | null;
   sql: string;
 }
 
 export const versusTitle: Text = { en: 'Side by side', zh: '并列比较' };
 export const versusDefinition: Text = {
-  en: 'Accepted of shown, second minus first. The interval counts each person once (delta method over people, jackknife form; a person on both sides is one cluster). The always-valid p-value (mixture sequential test) may be looked at every day: of two alike things it falls below 0.05 in at most 5 % of comparisons, however often one looks. The standardised difference gives both sides the same mix of languages. The sample-ratio check speaks only where people were assigned to the sides evenly and at random.',
-  zh: '显示后的采纳率，后者减前者。区间按人聚类（对人使用 delta 法的刀切形式；两侧都有的人算一个聚类）。始终有效的 p 值（混合序贯检验）可以每天查看：对两个相同的事物，无论查看多少次，低于 0.05 的比例不超过 5%。标准化差值让两侧具有相同的语言构成。样本比例检验仅在随机均分人员时有意义。',
+  en: 'Accepted of shown, second minus first. The interval counts each person once (delta method over people, jackknife form; a person on both sides is one cluster). The always-valid p-value (mixture sequential test) may be looked at every day: of two alike things it falls below 0.05 in at most 5 % of comparisons, however often one looks. The standardised difference gives both sides the same mix of languages. The sample-ratio check counts the people who asked for completions on each side: of two arms of an experiment it holds them against the shares of the policy, else against an even assignment, of which it speaks only where there was one.',
+  zh: '显示后的采纳率，后者减前者。区间按人聚类（对人使用 delta 法的刀切形式；两侧都有的人算一个聚类）。始终有效的 p 值（混合序贯检验）可以每天查看：对两个相同的事物，无论查看多少次，低于 0.05 的比例不超过 5%。标准化差值让两侧具有相同的语言构成。样本比例检验统计两侧请求过补全的人数：对实验的两个分组按策略中的比例检验，否则按均分检验，仅在确实随机均分时有意义。',
 };
 
 const round = (value: number) => Math.round(value * 1000) / 1000;
+
+/** Share of each arm of the experiment that is under way. */
+export type ArmShares = Readonly<Record<string, number>>;
 
 interface Side {
   selection: Selection;
@@ -32,7 +38,13 @@ interface Side {
 }
 
 /** @param a and b each one published selection of everyone. */
-export async function versus(run: RunQuery, a: Side, b: Side, names: [string, string]): Promise<Versus> {
+export async function versus(
+  run: RunQuery,
+  a: Side,
+  b: Side,
+  names: [string, string],
+  shares: ArmShares = {},
+): Promise<Versus> {
   const sides = await Promise.all([a, b].map(side => peopleOf(run, side)));
   const [first, second] = [sides[0]!, sides[1]!];
   const everyone = new Set([...first.people.keys(), ...second.people.keys()]);
@@ -42,6 +54,7 @@ export async function versus(run: RunQuery, a: Side, b: Side, names: [string, st
     b: second.people.get(user) ?? nothing,
   }));
   const found = compareRates(pairs);
+  const share = firstShare(a, b, shares);
   return {
     a: names[0],
     b: names[1],
@@ -52,9 +65,17 @@ export async function versus(run: RunQuery, a: Side, b: Side, names: [string, st
       alwaysValidP: Number(found.alwaysValidP.toPrecision(2)),
     },
     standardised: found && standardisedDifference(first.languages, second.languages),
-    sampleRatioP: found && round(sampleRatioP(first.people.size, second.people.size)),
+    // Who asked, not who was shown something: what is shown may be what the arms differ in.
+    sampleRatioP: found && share !== null ? round(sampleRatioP(first.asked.size, second.asked.size, share)) : null,
     sql: `${first.sql}\n\n-- ${names[1]}\n${second.sql}`,
   };
+}
+
+/** What share of the people on either side belongs to the first; null where arms differ of which it is not known. */
+function firstShare(a: Side, b: Side, shares: ArmShares): number | null {
+  if (a.selection.by !== 'arm' || a.value === b.value) return 0.5;
+  const [first, second] = [shares[a.value ?? ''], shares[b.value ?? '']];
+  return first === undefined || second === undefined ? null : first / (first + second);
 }
 
 type Sums = readonly [accepted: number, shown: number];
@@ -65,14 +86,17 @@ async function peopleOf(run: RunQuery, { selection, value }: Side) {
   const one = value === null ? '' : ` WHERE source.value = $${parameters.push(value)}`;
   const query = {
     sql: `${sql}
-SELECT daily.user_id, daily.language, sum(daily.accepted) AS accepted, sum(daily.shown) AS shown
+SELECT daily.user_id, daily.language, sum(daily.accepted) AS accepted, sum(daily.shown) AS shown,
+  sum(daily.requests) AS requests
 FROM daily JOIN source ON source.day = daily.day${joined}${one}
 GROUP BY daily.user_id, daily.language`,
     parameters,
   };
   const people = new Map<string, Sums>();
+  const asked = new Set<string>();
   const languages = new Map<string, { sums: Sums; people: number }>();
   for (const row of await run(query.sql, query.parameters)) {
+    if (Number(row.requests) > 0) asked.add(String(row.user_id));
     const sums = [Number(row.accepted), Number(row.shown)] as const;
     if (sums[1] === 0) continue;
     const [user, language] = [String(row.user_id), String(row.language)];
@@ -80,7 +104,7 @@ GROUP BY daily.user_id, daily.language`,
     const before = languages.get(language);
     languages.set(language, { sums: plus(before?.sums, sums), people: (before?.people ?? 0) + 1 });
   }
-  return { people, languages, sql: readableSql(query) };
+  return { people, asked, languages, sql: readableSql(query) };
 }
 
 const plus = (a: Sums | undefined, b: Sums): Sums => [(a?.[0] ?? 0) + b[0], (a?.[1] ?? 0) + b[1]];

@@ -8,7 +8,24 @@ export interface BankOptions {
   seed: number;
   /** The last simulated day, `YYYY-MM-DD`. */
   until: string;
+  /** People are put into its arms by chance, from a third of the period on. Absent: there is none. */
+  experiment?: SimulatedExperiment;
 }
+
+export interface SimulatedExperiment {
+  name: string;
+  /** Share of the people, and what the arm adds to the log odds of accepting. */
+  arms: readonly { name: string; share: number; odds: number }[];
+}
+
+/** What the command simulates: a longer context that helps a little. */
+export const ordinaryExperiment: SimulatedExperiment = {
+  name: 'context-size',
+  arms: [
+    { name: 'usual', share: 0.4, odds: 0 },
+    { name: 'more', share: 0.4, odds: 0.35 },
+  ],
+};
 
 export interface Person {
   index: number;
@@ -23,6 +40,8 @@ export interface Person {
   /** Added to the log odds of accepting: people differ more than languages do. */
   taste: number;
   editor: string;
+  /** `experiment/arm`, and what it adds to the log odds of accepting; null: in none. */
+  arm: { name: string; odds: number } | null;
 }
 
 export interface Bank {
@@ -32,6 +51,8 @@ export interface Bank {
   holidays: ReadonlySet<string>;
   /** Position of the day from which on the newer model answers. */
   modelChangeOn: number;
+  /** Position of the day from which on the experiment runs. */
+  experimentFrom: number;
 }
 
 const teams: readonly { name: string; languages: Person['languages'] }[] = [
@@ -91,8 +112,9 @@ const neverActive = 0.12;
 /** Share of users who come in the course of the period instead of being there from the start. */
 const lateComers = 0.3;
 
-export function makeBank({ seats, days, seed, until }: BankOptions): Bank {
+export function makeBank({ seats, days, seed, until, experiment }: BankOptions): Bank {
   const random = new Random(seed, 1);
+  const assigning = new Random(seed, 5);
   const last = Date.parse(until);
   const calendar = Array.from({ length: days }, (_, at) =>
     new Date(last - (days - 1 - at) * dayMs).toISOString().slice(0, 10),
@@ -109,10 +131,26 @@ export function makeBank({ seats, days, seed, until }: BankOptions): Bank {
       requestsPerDay: Math.min(400, random.logNormal(90, 0.7)),
       taste: 0.55 * random.normal(),
       editor: random.chance(0.8) ? 'Visual Studio Code' : 'code-server',
+      arm: experiment ? assign(experiment, assigning) : null,
     };
   });
   const holidays = new Set(calendar.filter(() => random.chance(1 / 45)));
-  return { people, days: calendar, holidays, modelChangeOn: Math.floor(days * 0.6) };
+  return {
+    people,
+    days: calendar,
+    holidays,
+    modelChangeOn: Math.floor(days * 0.6),
+    experimentFrom: Math.floor(days / 3),
+  };
+}
+
+function assign({ name, arms }: SimulatedExperiment, random: Random): Person['arm'] {
+  let left = random.fraction();
+  for (const arm of arms) {
+    if (left < arm.share) return { name: `${name}/${arm.name}`, odds: arm.odds };
+    left -= arm.share;
+  }
+  return null;
 }
 
 /** How much of an ordinary day a person works: nothing on holidays, little at weekends. */

@@ -81,7 +81,8 @@ function* personDay(
   if (requests === 0) return;
   const begin = Date.parse(date) + 8 * 3_600_000;
   const times = Array.from({ length: requests }, () => begin + random.between(0, 9 * 3_600_000)).sort((a, b) => a - b);
-  const client: Client = { session: random.uuidv7(begin), nextSeq: 0 };
+  const arm = day >= bank.experimentFrom ? (person.arm ?? undefined) : undefined;
+  const client: Client = { session: random.uuidv7(begin), nextSeq: 0, arm };
   const hands = new Hands(client, handRandom);
   let waiting: SuggestionEvent[] = [];
   const deliver = (events: readonly SuggestionEvent[], chance: Random) => {

@@ -52,7 +52,7 @@ export class Hands {
           at,
           started_at,
           language,
-          ...(client.arm === undefined ? {} : { arm: client.arm }),
+          ...(client.arm === undefined ? {} : { arm: client.arm.name }),
           ...counts,
         }),
       );

@@ -11,7 +11,7 @@ export interface Client {
   /** The newest answer: what is reused came from it. */
   lastAnswer?: string;
   /** Experiment and arm that the person is in. */
-  arm?: string;
+  arm?: { name: string; odds: number } | undefined;
 }
 
 /** Log odds of accepting a suggestion that is seen, by language: within one company 14–32 % were measured. */
@@ -114,7 +114,7 @@ export function simulateLife({ bank, person, day, at, client, random }: LifeOpti
     first_token_ms: asked ? Math.round(answered * 0.6 * 10) / 10 : null,
     answered_ms: Math.round(answered * 10) / 10,
     drawn_ms: fate === 'drawn' ? Math.round((answered + 6) * 10) / 10 : null,
-    ...(client.arm === undefined ? {} : { arm: client.arm }),
+    ...(client.arm === undefined ? {} : { arm: client.arm.name }),
   });
   if (fate !== 'drawn') {
     say(answered + 10, { kind: 'ended', outcome: fate, reason: fate === 'filtered' ? 'suffix_overlap' : null });
@@ -136,6 +136,7 @@ export function simulateLife({ bank, person, day, at, client, random }: LifeOpti
   const odds =
     (languageOdds[language] ?? -1.1) +
     person.taste +
+    (client.arm?.odds ?? 0) +
     (newer ? newModelOdds : 0) -
     (latencyOdds * Math.max(0, answered - 100)) / 100;
   if (shownMs < 250 || !random.chance(logistic(odds))) {

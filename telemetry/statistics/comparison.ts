@@ -63,13 +63,14 @@ function mixtureP(difference: number, variance: number): number {
 }
 
 /**
- * Chance of a split at least as uneven as this one, were people assigned to both sides evenly (chi-square, one degree of
+ * Chance of a split at least as far from the assigned one, were people assigned by chance (chi-square, one degree of
  * freedom). Below 0.001 the assignment itself is broken, and no figure of the comparison counts.
+ * @param share of the first side among those assigned to either
  */
-export function sampleRatioP(first: number, second: number): number {
+export function sampleRatioP(first: number, second: number, share = 0.5): number {
   const all = first + second;
   if (all === 0) return 1;
-  const z = Math.abs(first - second) / Math.sqrt(all);
+  const z = Math.abs(first - share * all) / Math.sqrt(all * share * (1 - share));
   return complementaryError(z / Math.SQRT2);
 }
 

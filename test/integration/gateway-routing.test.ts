@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { RecordKind } from '../../server/audit/records.ts';
+import type { PolicyDocument } from '../../server/policy/schema.ts';
 import type { CompletionChunk } from '../../server/wire/completion.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { type ModelServer, startModelServer } from '../support/model-server.ts';
@@ -25,9 +26,9 @@ describe('models of several tiers, each of several replicas', function () {
     ],
   };
 
-  async function open(over: object = {}): Promise<void> {
+  async function open(over: object = {}, more: object = {}): Promise<void> {
     gateway = await startGateway({
-      policy,
+      policy: { ...policy, ...more },
       config: {
         models: [
           {
@@ -100,6 +101,29 @@ describe('models of several tiers, each of several replicas', function () {
     const reasons = start.decisions.map(({ stage, reason }) => `${stage} ${reason}`);
     assert.ok(reasons.includes('policy tier_rule_3'), reasons.join());
     assert.ok(reasons.includes(`route ${chunk.intramural?.route}`), reasons.join());
+  });
+
+  it('gives a person the settings and the tier of their arm of an experiment, and says which it is', async () => {
+    const arms = {
+      vault: { share: 0.5, completion: { max_tokens: 7, context_tokens: 96 } },
+      usual: { share: 0.5, completion: { max_tokens: 9 } },
+    };
+    const tiers = [{ tier: 'vault', arms: ['vault'] }, { tier: 'small' }];
+    await open({}, { tiers, experiment: { name: 'where', arms } });
+    const told = (await (
+      await fetch(`${gateway.origin}/v1/policy`, { headers: { authorization: `Bearer ${gateway.token}` } })
+    ).json()) as PolicyDocument & { policy: { experiment?: unknown } };
+    const isVault = told.arm === 'where/vault';
+    assert.ok(isVault || told.arm === 'where/usual', told.arm);
+    const { completion } = told.policy;
+    assert.deepEqual([completion.max_tokens, completion.context_tokens], isVault ? [7, 96] : [9, 1024]);
+    // Shares and the other arms are nobody's business.
+    assert.equal(told.policy.experiment, undefined);
+    const { chunk } = await ask({ repository: 'bank/web', path: 'A.java', language: 'java' }, { max_tokens: 100 });
+    assert.equal(chunk.model, isVault ? 'vault-coder' : 'coder');
+    assert.equal(chunk.intramural?.policy_version, told.policy_version);
+    const [server] = isVault ? [vault] : small.filter(({ requests }) => requests.length > 0);
+    assert.equal(server?.requests[0]?.body.max_tokens, isVault ? 7 : 9);
   });
 
   it('keeps a document at the replica that holds its beginning, and spreads documents', async () => {

@@ -106,7 +106,7 @@ export const en = {
     alwaysValid: (p: string) => `Always-valid p = ${p}: may be looked at every day.`,
     standardisedDifference: (points: string) => `With one mix of languages for both: ${points} points.`,
     sampleRatio: (p: string) =>
-      `Sample-ratio check p = ${p}: it counts only where people were assigned to the two sides evenly.`,
+      `Sample-ratio check p = ${p}: below 0.001 the assignment of people to the two sides is broken, where there was one.`,
     personLevelOff:
       'Figures of single people are switched off here. What speaks of fewer than five people is left out.',
     dayOff: 'day off',

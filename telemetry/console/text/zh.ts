@@ -102,7 +102,7 @@ export const zh: Dictionary = {
     mayBeChance: '可能只是偶然。',
     alwaysValid: p => `始终有效的 p = ${p}：可以每天查看。`,
     standardisedDifference: points => `两侧采用相同语言构成时：${points} 个百分点。`,
-    sampleRatio: p => `样本比例检验 p = ${p}：仅在人员被均分到两侧时有意义。`,
+    sampleRatio: p => `样本比例检验 p = ${p}：若人员是随机分配的，低于 0.001 表示分配有误。`,
     personLevelOff: '此处已关闭个人级数字。涉及不足五人的内容已略去。',
     dayOff: '休息日',
     covers: share => `此范围的覆盖率：${share}。`,

@@ -57,7 +57,7 @@ describe('what a policy decides', () => {
   });
 
   it('never chooses a tier that the class may not reach', () => {
-    const ask = { language: 'java', team: 'risk', tokens: 100, served: () => true, idle: () => true };
+    const ask = { language: 'java', team: 'risk', arm: null, tokens: 100, served: () => true, idle: () => true };
     assert.deepEqual(rules.chooseTier({ ...ask, dataClass: 'open' })?.value, 'large');
     assert.deepEqual(rules.chooseTier({ ...ask, dataClass: 'restricted' })?.value, 'vault');
     assert.equal(rules.chooseTier({ ...ask, dataClass: 'nowhere' }), null);
