@@ -14,21 +14,53 @@ const shortestFollowed = 6;
 const longestEncoded = 128;
 
 /** Of more values than a request of any use holds, only the first are followed into encoded forms. */
-const mostEncoded = 256;
+const mostEncoded = 128;
 
-/** A value as other texts may carry it: in base64, in a URL, in a string of JSON. */
-function formsOf(value: string): string[] {
+interface Forms {
+  /** Whole, as a value of its own. */
+  alone: string[];
+  /** Somewhere in a longer run of base64 or hexadecimal digits. */
+  inside: string[];
+}
+
+/** A value as other texts may carry it: in base64, in hexadecimal, in a URL, escaped for a literal, for markup, SQL or a file of properties. */
+function formsOf(value: string): Forms {
   const bytes = Buffer.from(value, 'utf8');
-  const forms = [bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')];
-  const escaped = JSON.stringify(value).slice(1, -1);
-  if (escaped !== value) forms.push(escaped);
+  const alone = [bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')];
+  const inside = [bytes.toString('hex')];
+  // In a longer text it begins at the first, second or third byte of a group; its edges are mixed with what stands there.
+  for (const shift of [0, 1, 2]) {
+    const shifted = Buffer.concat([Buffer.alloc(shift), bytes]);
+    const whole = shifted.subarray(0, shifted.length - (shifted.length % 3));
+    const form = whole.toString('base64').slice(shift === 0 ? 0 : shift + 1);
+    if (form.length >= shortestShifted) inside.push(form);
+  }
+  if (!marked.test(value)) return { alone, inside };
+  alone.push(
+    JSON.stringify(value).slice(1, -1),
+    value.replaceAll("'", "''"),
+    value.replace(/[=:#! \\]/g, '\\$&'),
+    value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+  );
   // Half a surrogate pair has no form in a URL.
   if (!/[\ud800-\udfff]/.test(value)) {
     const inUrl = encodeURIComponent(value);
-    if (inUrl !== value) forms.push(inUrl);
+    const strict = inUrl.replace(/[!'()*~]/g, one => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+    for (const form of [inUrl, strict])
+      alone.push(
+        form,
+        form.replace(/%[0-9A-F]{2}/g, one => one.toLowerCase()),
+      );
   }
-  return forms;
+  return { alone, inside };
 }
+
+/** Something that is written otherwise somewhere. */
+const marked = /[^A-Za-z0-9_.-]/;
+/** Fewer characters of base64 than this stand elsewhere by accident. */
+const shortestShifted = 8;
+/** How far a run is replaced around a value in it, in characters. */
+const longestRun = 4096;
 
 /** Adds the other occurrences of what was found. Hits are disjoint before and after. */
 export function follow(sections: readonly Section[]): void {
@@ -42,19 +74,33 @@ export function follow(sections: readonly Section[]): void {
     }
   }
   if (sources.size === 0) return;
+  const inside = new Set<string>();
   for (const [value, hit] of [...sources].slice(0, mostEncoded)) {
     if (value.length > longestEncoded) continue;
-    for (const form of formsOf(value)) if (!sources.has(form)) sources.set(form, { ...hit, core: 0 });
+    const forms = formsOf(value);
+    for (const form of [...forms.alone, ...forms.inside])
+      if (!sources.has(form)) {
+        sources.set(form, { ...hit, core: 0 });
+        if (forms.inside.includes(form)) inside.add(form);
+      }
   }
   const values = [...sources.keys()];
   const matcher = new Matcher(values);
   for (const section of sections) {
     const { text, hits } = section;
     const more: Hit[] = [];
+    let runEnd = 0;
     matcher.visit(text, (number, start, end) => {
       const value = values[number]!;
       const isLong = value.length >= followedAnywhere;
       if (isCovered(hits, start, end)) return isLong;
+      if (inside.has(value)) {
+        if (end <= runEnd) return true;
+        const run = runAround(text, start, end);
+        runEnd = run.end;
+        more.push({ ...sources.get(value)!, ...run, keep: 0 });
+        return true;
+      }
       if (!isLong && !standsAlone(text, start, end)) return false;
       const { rule, class: kind, confidence, keep, core } = sources.get(value)!;
       more.push({ rule, class: kind, start, end, confidence, keep: core === undefined ? keep : 0 });
@@ -86,3 +132,16 @@ function isCovered(hits: readonly Hit[], start: number, end: number): boolean {
   const hit = hits[low - 1];
   return hit !== undefined && end <= hit.end;
 }
+
+/** The run of base64 around a place. */
+function runAround(text: string, start: number, end: number): { start: number; end: number } {
+  let from = start;
+  while (start - from < longestRun && isBase64(text.charCodeAt(from - 1))) from--;
+  let to = end;
+  while (to - end < longestRun && isBase64(text.charCodeAt(to))) to++;
+  return { start: from, end: to };
+}
+
+/** Letters, digits, `+` `/` `-` `_` `=` */
+const isBase64 = (unit: number): boolean =>
+  isAlphanumeric(unit) || unit === 43 || unit === 47 || unit === 45 || unit === 95 || unit === 61;

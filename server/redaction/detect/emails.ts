@@ -40,7 +40,7 @@ export const emails: Detector = {
     // `git@host:path`, `user:password@host`, `@Test.class(`
     const after = text[to] ?? '';
     if (after === '(' || after === '/' || (after === ':' && /^[\w/]/.test(text.slice(to + 1, to + 2)))) return;
-    if (text[from - 1] === ':' || text[from - 1] === '/') return;
+    if (text[from - 1] === '/' || (text[from - 1] === ':' && !/mailto:$/i.test(text.slice(from - 7, from)))) return;
     if (logsIn.test(text.slice(view.lineStart(from, 120), from))) return;
     const local = text.slice(from, start);
     if (noPerson.test(local) && !/^(?:user|test|name|foo|bar)$/i.test(local)) return;

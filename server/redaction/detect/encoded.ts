@@ -22,16 +22,27 @@ export function detectEncoded(view: View, start: number, end: number, scan: (vie
   if (end - start > longestEncoded || view.isNested) return;
   if (view.hasKubernetesSecret && isKubernetesValue(view, start, end)) return;
   if (end - start < shortestEncoded) return;
-  if (!isText(Buffer.from(text.slice(start, start + probe), 'base64'))) return;
+  const first = Buffer.from(text.slice(start, start + probe), 'base64');
+  const isWide = isWideText(first);
+  if (!isWide && !isText(first)) return;
   view.spend(end - start);
   const decoded = Buffer.from(text.slice(start, end), 'base64');
-  if (!isText(decoded)) return;
-  const inner = decoded.toString('utf8');
+  if (!isWide && !isText(decoded)) return;
+  const inner = decoded.toString(isWide ? 'utf16le' : 'utf8');
   const hits = scan(view.nested(inner)).filter(hit => hit.confidence >= 0.6);
-  if (hits.length === 0 && !isUserAndPassword(inner)) return;
+  if (hits.length === 0 && !isUserAndPassword(inner) && !privateKey.test(inner)) return;
   let to = end;
   while (text.charCodeAt(to) === 61 && to < end + 2) to++;
   view.add({ rule: 'base64-wrapped', class: 'encoded', start, end: to, confidence: 0.85, keep: 0 });
+}
+
+const privateKey = /-----BEGIN [A-Z ]{0,20}PRIVATE KEY/;
+
+/** ASCII in UTF-16, as `powershell -EncodedCommand` takes it. */
+function isWideText(bytes: Buffer): boolean {
+  for (let i = 0; i + 1 < bytes.length; i += 2)
+    if (bytes[i + 1] !== 0 || (bytes[i]! < 32 && bytes[i] !== 9 && bytes[i] !== 10 && bytes[i] !== 13)) return false;
+  return bytes.length >= 8;
 }
 
 /** Printable ASCII and white space, or UTF-8 without control characters; cheap, and true for hardly any random bytes. */

@@ -67,10 +67,10 @@ function endOfDigits(text: string, start: number): number {
   return at;
 }
 
-/** A dash, a space or a full stop before a digit. */
+/** A dash, a space, a full stop, `_` (in numbers of code) or a space that no line breaks at, before a digit. */
 function isSeparator(text: string, at: number): boolean {
   const unit = text.charCodeAt(at);
-  return (unit === 45 || unit === 32 || unit === 46) && isDigit(text.charCodeAt(at + 1));
+  return (unit === 45 || unit === 32 || unit === 46 || unit === 95 || unit === 160) && isDigit(text.charCodeAt(at + 1));
 }
 
 function read(text: string, start: number): Numeral {
@@ -202,7 +202,7 @@ function letteredCode(view: View, { start, end, digits }: Numeral): void {
 
 function paymentCard(view: View, { digits, groups, separator, start, end }: Numeral): Found | null {
   const issuer = issuerDigits(digits);
-  if (issuer === 0 || separator === '.' || separator === '?' || !luhn(digits) || isCounted(digits)) return null;
+  if (issuer === 0 || separator === '?' || !luhn(digits) || isCounted(digits)) return null;
   const isGrouped = groups.length > 1;
   if (
     isGrouped &&

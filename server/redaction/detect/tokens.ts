@@ -4,7 +4,7 @@ import { lookOf } from '../look/look.ts';
 import { isMonotonous, isPlaceholder } from '../look/placeholder.ts';
 import type { TokenRule } from '../rules/rule.ts';
 import { isAlphanumeric, isIdentifier } from '../scan/characters.ts';
-import { compilePattern, matchRow, PatternError, type Row } from '../scan/pattern.ts';
+import { compilePattern, matchCutRow, matchRow, PatternError, type Row } from '../scan/pattern.ts';
 import type { View } from '../scan/view.ts';
 import type { Detector } from './detector.ts';
 
@@ -25,6 +25,9 @@ export interface TokenDetectors {
 
 /** Above this share of its letters in words, a token's body is prose or an identifier. */
 const mostWordiness = 0.7;
+
+/** How sure a token of which only the beginning stands in the text is. */
+const cutConfidence = 0.65;
 
 export function tokenDetectors(rules: readonly TokenRule[]): TokenDetectors {
   const byAnchor = new Map<string, Candidate[]>();
@@ -78,7 +81,9 @@ function leadOf(row: Row): number {
 function attempt(view: View, { row, rule }: Candidate, start: number): void {
   const { text } = view;
   if (start < 0 || (!rule.inside && !standsAlone(text, start))) return;
-  const match = matchRow(row, view.runs, start);
+  const whole = matchRow(row, view.runs, start);
+  // The window may have cut it off.
+  const match = whole ?? (text.length - start < row.length ? matchCutRow(row, view.runs, start) : null);
   if (match === null) return;
   if (!rule.inside && isIdentifier(text.charCodeAt(match.end)) && text.charCodeAt(match.end) !== 36) return;
   const value = text.slice(match.valueStart, match.valueEnd);
@@ -89,8 +94,9 @@ function attempt(view: View, { row, rule }: Candidate, start: number): void {
     if (isMonotonous(body)) return;
   } else if (rule.look !== 'any' && (isPlaceholder(body) || lookOf(body).wordiness > mostWordiness)) return;
   if (rule.near !== undefined && !view.isNear(start, rule.near)) return;
-  let confidence = rule.confidence;
-  if (rule.check !== undefined) {
+  if (whole === null && lookOf(body).digits === 0) return;
+  let confidence = whole === null ? Math.min(rule.confidence, cutConfidence) : rule.confidence;
+  if (rule.check !== undefined && whole !== null) {
     const check = checks[rule.check];
     if (check.holds(value)) confidence = Math.max(confidence, check.confidence);
     else if (check.isRequired) return;

@@ -61,7 +61,16 @@ function piecesAfter(text: string, first: Place): Place[] {
   const pieces: Place[] = [];
   for (let last: Literal = first; pieces.length < maxLiterals; ) {
     const close = quoteAt(text, last.end);
-    if (close === null) break;
+    if (close === null) {
+      const next = continued(text, last.end);
+      const literal = next < 0 ? null : readQuoted(text, next);
+      if (literal === null) break;
+      const piece = placed(literal, first.kind, first.operator);
+      piece.continues = true;
+      pieces.push(piece);
+      last = literal;
+      continue;
+    }
     let at = skipBlank(text, last.end + close.length);
     const joint = text.charCodeAt(at);
     if (joint === 124 && text.charCodeAt(at + 1) === 124) at += 2;
@@ -77,6 +86,13 @@ function piecesAfter(text: string, first: Place): Place[] {
     last = literal;
   }
   return pieces;
+}
+
+/** COBOL: an open literal goes on behind the hyphen in column 7 of the next line, and another quote; its place, or -1. */
+function continued(text: string, lineEnd: number): number {
+  if (!isLineEnd(text.charCodeAt(lineEnd))) return -1;
+  const line = /^\r?\n[^\r\n]{6}-[ ]{1,60}(?=['"])/.exec(text.slice(lineEnd, lineEnd + reach));
+  return line === null ? -1 : lineEnd + line[0].length;
 }
 
 /** Over white space and line breaks, at most as far as a value may stand from its name. */

@@ -53,7 +53,8 @@ export function checkRule(rule: TokenRule): void {
       throw new PatternError(`rule ${rule.id} does not find its own example ${JSON.stringify(example)}`);
   }
   for (const example of rule.leaves) {
-    const text = exampleOf(rule, example);
+    // Something follows: what the end of a text cuts off may be the beginning of a token.
+    const text = `${exampleOf(rule, example)}\n`;
     if (finds(text))
       throw new PatternError(`rule ${rule.id} finds ${JSON.stringify(example)}, which it is to leave alone`);
   }

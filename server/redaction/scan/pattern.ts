@@ -25,6 +25,8 @@ export interface Row {
   /** A literal at a fixed distance from the start by which candidates are found, folded to lower case; empty if there is none. */
   anchor: string;
   anchorAt: number;
+  /** Characters that it takes one by one at its start. */
+  singles: number;
   /** The fewest characters that the row takes. */
   length: number;
 }
@@ -110,6 +112,7 @@ function finish(flat: Flat, source: string): Row {
     atoms,
     valueFrom: Math.max(flat.valueFrom, 0),
     valueTo: flat.valueFrom < 0 ? atoms.length : flat.valueTo,
+    singles: atoms.findIndex(({ min, max }) => min !== 1 || max !== 1),
     length: atoms.reduce((sum, atom) => sum + atom.min, 0),
     ...anchorOf(atoms),
   };
@@ -197,4 +200,27 @@ export function matchRow(row: Row, runs: Runs, start: number): Match | null {
     if (index === row.valueTo - 1) valueEnd = at;
   }
   return { start, end: at, valueStart, valueEnd };
+}
+
+/** Single characters at the start of a row, and others behind them, that tell a token of which the text ends in the middle. */
+const fewestSingles = 3;
+const fewestOthers = 14;
+
+/** The same for a row that the end of the text cuts off: what stands of it, or null. */
+export function matchCutRow(row: Row, runs: Runs, start: number): Match | null {
+  if (row.head < fewestSingles - 1 || row.singles < fewestSingles) return null;
+  const { text } = runs;
+  let at = start;
+  let valueStart = start;
+  for (let index = 0; index < row.atoms.length; index++) {
+    if (index === row.valueFrom) valueStart = at;
+    const { set, unit, min, max } = row.atoms[index]!;
+    const from = at;
+    if (set === null) while (at - from < max && text.charCodeAt(at) === unit) at++;
+    else at = Math.min(runs.end(set, at), from + max);
+    if (at - from >= min) continue;
+    const isCut = at === text.length && index >= row.valueFrom && index < row.valueTo;
+    return isCut && at - start - row.singles >= fewestOthers ? { start, end: at, valueStart, valueEnd: at } : null;
+  }
+  return null;
 }

@@ -9,6 +9,7 @@ import { commandLines } from '../detect/command-lines.ts';
 import { cookies } from '../detect/cookies.ts';
 import { dataSources } from '../detect/data-sources.ts';
 import type { Detector } from '../detect/detector.ts';
+import { detectDisguised, disguises } from '../detect/disguised.ts';
 import { emails } from '../detect/emails.ts';
 import { detectEncoded, shortestEncoded, shortestKubernetesValue } from '../detect/encoded.ts';
 import { inserts } from '../detect/inserts.ts';
@@ -74,7 +75,11 @@ export function createScanner(rules: readonly TokenRule[]): Scanner {
   ];
   const words: string[] = [];
   const detectorOf: Detector[] = [];
-  for (const detector of detectors) {
+  const all = [
+    ...detectors,
+    { keywords: disguises, detect: (view: View, start: number) => detectDisguised(view, start, walk) },
+  ];
+  for (const detector of all) {
     for (const keyword of detector.keywords) {
       words.push(keyword);
       detectorOf.push(detector);

@@ -23,6 +23,8 @@ export class View {
   insertEnd = 0;
   cookieEnd = 0;
   passwordLineEnd = 0;
+  /** What is disguised before this place has been read as it is meant. */
+  disguisedEnd = 0;
   private readonly budget: Budget;
   /** Ends of the values that have been looked at and reach beyond the place that was looked at last. */
   private readonly open: number[] = [];
@@ -53,8 +55,8 @@ export class View {
     this.budget.spend(characters);
   }
 
-  nested(text: string): View {
-    return new View(text, 'unknown', this.budget, false, true);
+  nested(text: string, profile: Profile = 'unknown'): View {
+    return new View(text, profile, this.budget, false, true);
   }
 
   /** The start of the line that `at` stands in, at most `reach` characters back. */
