@@ -6,7 +6,7 @@ import { forbiddenBy, modelOf } from '../engine/rules.ts';
 import { withoutTree } from '../engine/syntax.ts';
 import type { WorkspaceContext } from '../engine/workspace-context.ts';
 import { packFor } from '../languages/index.ts';
-import { isCompletable, placeAt, wholePathOf } from './place.ts';
+import { isCompletable, placeAt, rulePathsOf } from './place.ts';
 import { settings } from './settings.ts';
 
 const { t } = vscode.l10n;
@@ -19,7 +19,7 @@ export function contextPage(engine: Engine, context: WorkspaceContext): string {
   if (!rules) return t('The policy is not known yet: nothing would be sent.');
   const { policy } = rules.document;
   const place = placeAt(editor.document, editor.selection.active, undefined);
-  if (forbiddenBy(policy, place.languageId, [place.path, wholePathOf(editor.document)]))
+  if (forbiddenBy(policy, place.languageId, rulePathsOf(editor.document)))
     return t('The policy excludes this file: nothing would be sent.');
   const budget = windowBudget(policy.completion.prompt_tokens);
   const window = windowAround(place, budget);

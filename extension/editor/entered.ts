@@ -4,7 +4,7 @@ import { toLineFeeds } from '../core/text.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EnteredCharacters } from '../engine/entered.ts';
 import { forbiddenBy } from '../engine/rules.ts';
-import { isCompletable, pathOf, wholePathOf } from './place.ts';
+import { isCompletable, rulePathsOf } from './place.ts';
 
 /**
  * Counts what a change brings into a document that suggestions are made in; of others, and before the policy is known,
@@ -19,7 +19,7 @@ export function countEntered(
 ): void {
   const { rules } = engine.rules;
   if (!rules || contentChanges.length === 0 || !isCompletable(document)) return;
-  if (forbiddenBy(rules.document.policy, document.languageId, [pathOf(document), wholePathOf(document)])) return;
+  if (forbiddenBy(rules.document.policy, document.languageId, rulePathsOf(document))) return;
   const insertions = contentChanges.map(({ text, rangeLength }) => ({
     text: toLineFeeds(text),
     replaced: rangeLength,

@@ -3,6 +3,7 @@ import type { Observation } from '../engine/engine.ts';
 import { type Explained, explain } from '../engine/explain.ts';
 import { auditLink, type PageLink, pathLinks, withoutCommandLinks } from '../engine/page-links.ts';
 import type { Result } from '../engine/result.ts';
+import { placesOfPath } from '../engine/workspace-path.ts';
 import { reasonInWords } from './words.ts';
 
 const { t } = vscode.l10n;
@@ -66,8 +67,9 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Documen
 }
 
 async function fileOf(path: string): Promise<vscode.Uri | undefined> {
-  for (const folder of vscode.workspace.workspaceFolders ?? []) {
-    const uri = vscode.Uri.joinPath(folder.uri, path);
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  for (const { at, relative } of placesOfPath(path, folders)) {
+    const uri = vscode.Uri.joinPath(folders[at]!.uri, relative);
     try {
       await vscode.workspace.fs.stat(uri);
       return uri;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Place } from '../core/situation.ts';
 import { toLineFeeds } from '../core/text.ts';
+import { pathInFolder, workspacePath } from './workspace-files.ts';
 
 /** Characters read on each side of the cursor in a very large document. */
 const longestSide = 200_000;
@@ -26,16 +27,20 @@ function fileOf(document: vscode.TextDocument): vscode.Uri {
 }
 
 /** The whole path, for rules alone: it is never sent. */
-export function wholePathOf(document: vscode.TextDocument): string {
+function wholePathOf(document: vscode.TextDocument): string {
   return fileOf(document).path.replace(/^\//, '');
 }
 
-/** Relative to the workspace; only the name for a file outside it, whose folders are nobody's business. */
+/** In the workspace; only the name for a file outside it, whose folders are nobody's business. */
 export function pathOf(document: vscode.TextDocument): string {
   const uri = fileOf(document);
-  const relative = vscode.workspace.asRelativePath(uri, false).replaceAll('\\', '/');
-  const isInside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
-  return isInside ? relative : relative.slice(relative.lastIndexOf('/') + 1);
+  return workspacePath(uri) ?? uri.path.slice(uri.path.lastIndexOf('/') + 1);
+}
+
+/** What rules are asked about: the path in the workspace, the one in its folder, the whole. */
+export function rulePathsOf(document: vscode.TextDocument): string[] {
+  const uri = fileOf(document);
+  return [...new Set([pathOf(document), pathInFolder(uri) ?? '', wholePathOf(document)])].filter(path => path !== '');
 }
 
 /** The document with the cursor in it, with what the completion list has selected standing in it already. */

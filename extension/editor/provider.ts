@@ -4,7 +4,7 @@ import { isDrawn } from '../core/visibility.ts';
 import type { Ask } from '../engine/decide.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { QuietReason, Result } from '../engine/result.ts';
-import { documentId, isCompletable, pathOf, placeAt, wholePathOf } from './place.ts';
+import { documentId, isCompletable, placeAt, rulePathsOf } from './place.ts';
 import { settings } from './settings.ts';
 import type { Typing } from './typing.ts';
 
@@ -62,7 +62,7 @@ export class Provider implements vscode.InlineCompletionItemProvider {
     return {
       documentId: documentId(document),
       place: placeAt(document, position, selected),
-      otherPaths: [wholePathOf(document)],
+      otherPaths: rulePathsOf(document),
       trigger: manual ? 'manual' : 'automatic',
       lengthMode: settings.lengthMode(document),
       ...(quiet === undefined ? {} : { quiet }),
@@ -85,7 +85,7 @@ export class Provider implements vscode.InlineCompletionItemProvider {
     const paused = this.#parts.pausedBy();
     if (paused) return paused;
     if (!settings.enabled(document)) return 'language-disabled';
-    const names = [pathOf(document), wholePathOf(document)];
+    const names = rulePathsOf(document);
     const patterns = settings.exclude(document);
     if (names.some(name => isExcluded(name, patterns))) return 'path-disabled';
     if (!manual && !settings.automatic(document)) return 'disabled-automatic';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RecentEdit } from '../context/types.ts';
-import { relativePath } from './workspace-files.ts';
+import { workspacePath } from './workspace-files.ts';
 
 const mostEdits = 8;
 /** Lines shown around an edit, and how near two edits are one. */
@@ -30,7 +30,7 @@ export class RecentEdits implements vscode.Disposable {
 
   #changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const last = contentChanges.at(-1);
-    const path = last && relativePath(document.uri);
+    const path = last && workspacePath(document.uri);
     if (path === undefined || !vscode.workspace.isTrusted || !this.#isCode(path)) return;
     const from = Math.max(0, last!.range.start.line - linesBefore);
     const to = Math.min(document.lineCount - 1, last!.range.start.line + linesAfter);

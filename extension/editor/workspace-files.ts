@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import * as vscode from 'vscode';
 import { editorPatterns, IgnoreRules, ignoreFiles } from '../context/ignore.ts';
 import type { KnowledgeFile } from '../context/types.ts';
+import { folderPrefix } from '../engine/workspace-path.ts';
 
 /** Bytes of the longest file that is read. */
 const longestFile = 1_000_000;
@@ -12,10 +13,16 @@ const knowledgePattern = '.intramural/knowledge/*.md';
 /** Folders whose rule files are not looked for: nothing in them is read in any case. */
 const neverSearched = '**/{node_modules,.git,.hg,.svn}/**';
 
-/** Relative to its workspace folder, as elsewhere in the extension; undefined outside the workspace. */
-export function relativePath(uri: vscode.Uri): string | undefined {
+/** Relative to its workspace folder; undefined outside the workspace. */
+export function pathInFolder(uri: vscode.Uri): string | undefined {
   if (!vscode.workspace.getWorkspaceFolder(uri)) return undefined;
   return vscode.workspace.asRelativePath(uri, false).replaceAll('\\', '/');
+}
+
+/** The path that stands for a file of the workspace, in whichever of its folders; undefined outside the workspace. */
+export function workspacePath(uri: vscode.Uri): string | undefined {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  return folder && folderPrefix(vscode.workspace.workspaceFolders ?? [], folder.index) + pathInFolder(uri);
 }
 
 /** The files of the workspace, or of a folder in it, in the order of their paths; without what `files.exclude` hides. */
@@ -65,12 +72,13 @@ export async function readRules(): Promise<IgnoreRules> {
   const rules = new IgnoreRules();
   for (const folder of vscode.workspace.workspaceFolders ?? []) {
     const hidden = vscode.workspace.getConfiguration('files', folder).get<Record<string, unknown>>('exclude', {});
-    rules.add('', editorPatterns(hidden).join('\n'));
+    const prefix = folderPrefix(vscode.workspace.workspaceFolders ?? [], folder.index);
+    rules.add(prefix.slice(0, -1), editorPatterns(hidden).join('\n'));
   }
   for (const name of ignoreFiles) {
     const files = await vscode.workspace.findFiles(`**/${name}`, neverSearched, mostFiles);
     for (const uri of files) {
-      const path = relativePath(uri);
+      const path = workspacePath(uri);
       if (path === undefined) continue;
       const folder = path.slice(0, Math.max(0, path.length - name.length - 1));
       // A rule file that cannot be read closes its folder.
@@ -84,7 +92,7 @@ export async function readKnowledge(): Promise<KnowledgeFile[]> {
   if (!vscode.workspace.isTrusted) return [];
   const files = await vscode.workspace.findFiles(knowledgePattern, null, mostKnowledge);
   const read = await Promise.all(
-    files.map(async uri => ({ path: relativePath(uri) ?? '', text: (await textOf(uri)) ?? '' })),
+    files.map(async uri => ({ path: workspacePath(uri) ?? '', text: (await textOf(uri)) ?? '' })),
   );
   return read.filter(({ path, text }) => path !== '' && text !== '').sort((a, b) => (a.path < b.path ? -1 : 1));
 }

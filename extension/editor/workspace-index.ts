@@ -10,7 +10,16 @@ import type { IndexFile, SavedFile } from '../engine/index-file.ts';
 import type { WorkspaceView } from '../engine/workspace-context.ts';
 import { packs } from '../languages/registry.ts';
 import { RecentEdits } from './recent-edits.ts';
-import { filesBelow, readKnowledge, readRules, relativePath, type Stamp, stampOf, textOf } from './workspace-files.ts';
+import {
+  filesBelow,
+  pathInFolder,
+  readKnowledge,
+  readRules,
+  type Stamp,
+  stampOf,
+  textOf,
+  workspacePath,
+} from './workspace-files.ts';
 
 /** Milliseconds of work before the extension host may do something else. */
 const longestSlice = 8;
@@ -64,7 +73,7 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[] = [this.#edits];
   /** Files to be read, by path. */
   readonly #waiting = new Map<string, vscode.Uri>();
-  /** Where each path comes from: in two folders of one workspace the first to hold a path keeps it. */
+  /** Where each path comes from. A folder of the first root may have another root's name: the first to hold a path keeps it. */
   readonly #origins = new Map<string, vscode.Uri>();
   readonly #stamps = new Map<string, Stamp>();
   /** What an earlier start has saved and this one has not met yet. */
@@ -117,8 +126,9 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
     const exclusions = this.#options.rules()?.exclusions;
     // Without the policy or the workspace's own rules nothing can be known to be allowed.
     if (!exclusions || !this.#rules || isExcluded(path, exclusions)) return true;
-    const whole = this.#origins.get(path)?.path.replace(/^\//, '');
-    return (whole !== undefined && isExcluded(whole, exclusions)) || this.#rules.excludes(path);
+    const origin = this.#origins.get(path);
+    const others = origin ? [origin.path.replace(/^\//, ''), pathInFolder(origin) ?? ''] : [];
+    return others.some(other => isExcluded(other, exclusions)) || this.#rules.excludes(path);
   }
 
   recentEdits(): readonly RecentEdit[] {
@@ -127,7 +137,7 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
 
   diagnostics(path: string): readonly Diagnostic[] {
     const document = vscode.window.activeTextEditor?.document;
-    if (!document || relativePath(document.uri) !== path) return [];
+    if (!document || workspacePath(document.uri) !== path) return [];
     return vscode.languages
       .getDiagnostics(document.uri)
       .filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error)
@@ -195,7 +205,7 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
   /** A folder is told of without what is in it. */
   async #created(uri: vscode.Uri): Promise<void> {
     this.#changed(uri);
-    const path = relativePath(uri);
+    const path = workspacePath(uri);
     if (path === undefined || this.#rules?.excludes(path) !== false || this.#languages.ofPath(path)) return;
     const isFolder = await vscode.workspace.fs.stat(uri).then(
       ({ type }) => type === vscode.FileType.Directory,
@@ -219,7 +229,7 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
       this.#rebuildSoon();
       return;
     }
-    if (relativePath(uri)?.startsWith('.intramural/knowledge/')) {
+    if (pathInFolder(uri)?.startsWith('.intramural/knowledge/')) {
       void readKnowledge().then(
         files => {
           this.#knowledge = files;
@@ -234,7 +244,7 @@ export class WorkspaceIndexer implements WorkspaceView, vscode.Disposable {
   }
 
   #wait(uri: vscode.Uri): void {
-    const path = relativePath(uri);
+    const path = workspacePath(uri);
     if (path === undefined || !this.#languages.ofPath(path)) return;
     const origin = this.#origins.get(path);
     if (origin && origin.path !== uri.path) return;
