@@ -64,7 +64,9 @@ export const modelSchema = z.strictObject({
   /** Tokens that prompt and answer may fill together. */
   context_tokens: z.int().min(256).max(1_000_000).default(4096),
   /** `embedded`, or OpenAI-compatible servers. */
-  upstream: z.union([z.literal('embedded'), remote]),
+  upstream: z.union([z.literal('embedded'), remote], {
+    error: 'is neither "embedded" nor a server such as {url: https://models.bank.example/v1}',
+  }),
   /** SHA-256 of the weights, for the audit record. */
   weights_sha256: z
     .string()

@@ -82,10 +82,12 @@ export function parseYamlWithPlaces<T extends z.ZodType>(text: string, file: str
   }
   const problems = parsed.error.issues
     .flatMap(issue => flatten(issue))
-    .map(({ path, message }) => {
+    .map(({ path, message, wants }) => {
+      const said =
+        wants === undefined ? message : document.hasIn(path) ? `must be ${wants}` : `is missing: it must be ${wants}`;
       const node = nearestNode(document, path);
       const offset = isNode(node) && node.range ? node.range[0] : 0;
-      return { ...position(lineCounter, offset), field: fieldName(path), message };
+      return { ...position(lineCounter, offset), field: fieldName(path), message: said };
     });
   throw new FileProblems(file, problems);
 }
@@ -93,6 +95,26 @@ export function parseYamlWithPlaces<T extends z.ZodType>(text: string, file: str
 interface Flat {
   path: PropertyKey[];
   message: string;
+  /** What should stand there, where the schema says it in no words of its own. */
+  wants?: string;
+}
+
+const types: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a section with fields of its own',
+  record: 'a section with fields of its own',
+};
+
+/** Undefined where the schema has words of its own. */
+function wantsOf(issue: z.core.$ZodIssue): string | undefined {
+  if (!issue.message.startsWith('Invalid ')) return undefined;
+  if (issue.code === 'invalid_type') return types[issue.expected] ?? issue.expected;
+  if (issue.code === 'invalid_value') return `one of ${issue.values.map(String).join(', ')}`;
+  return undefined;
 }
 
 /** An unknown key is reported at the key; of a union's branches, the one that came furthest. */
@@ -110,7 +132,8 @@ function flatten(issue: z.core.$ZodIssue, prefix: PropertyKey[] = []): Flat[] {
     const deepest = issue.errors.reduce((best, branch) => (depth(branch) > depth(best) ? branch : best));
     if (depth(deepest) > 0) return deepest.flatMap(inner => flatten(inner, path));
   }
-  return [{ path, message: issue.message }];
+  const wants = wantsOf(issue);
+  return [{ path, message: issue.message, ...(wants === undefined ? {} : { wants }) }];
 }
 
 /** The node at the path or, where the field is missing, the closest one above it. For a key, the key's own node. */

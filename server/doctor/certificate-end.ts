@@ -1,5 +1,10 @@
 import type { Finding } from './checks.ts';
 
+/** @param days whole ones, from 0. */
+export function inDays(days: number): string {
+  return days === 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`;
+}
+
 const limits = {
   /** Days before its end at which a certificate is spoken of. */
   soon: 30,
@@ -13,5 +18,5 @@ export function endFinding(check: string, end: number, mend: string, now: () => 
   if (days >= limits.soon) return [];
   return days < 0
     ? [{ check, state: 'failed', says: `expired on ${new Date(end).toISOString().slice(0, 10)}`, mend }]
-    : [{ check, state: 'warning', says: `expires in ${days} days`, mend }];
+    : [{ check, state: 'warning', says: `expires ${inDays(days)}`, mend }];
 }

@@ -9,6 +9,7 @@ import { ensureModel } from '../model/ensure.ts';
 import { type ReadPolicy, readPolicy } from '../policy/load.ts';
 import { readSerialFloor } from '../policy/serial.ts';
 import { tierWarnings } from '../policy/tiers-served.ts';
+import { inDays } from './certificate-end.ts';
 import { checkDatabases } from './databases.ts';
 import { checkDestinations } from './destinations.ts';
 import { checkOwnCertificate } from './own-certificate.ts';
@@ -72,7 +73,7 @@ export function checkPolicy({ policy, policy_version, signedBy }: ReadPolicy, co
           {
             check,
             state: 'warning',
-            says: `expires in ${days} days, and then nothing is served`,
+            says: `expires ${inDays(days)}, and then nothing is served`,
             mend: 'Bring a policy with a later expires.',
           },
         ];

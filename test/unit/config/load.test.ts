@@ -6,6 +6,7 @@ import { describe, it } from 'mocha';
 import type { CommandError } from '../../../server/cli/command.ts';
 import { loadConfig } from '../../../server/config/load.ts';
 import { FileProblems } from '../../../server/config/yaml.ts';
+import { templateNames } from '../../../server/templates/names.ts';
 
 function file(text: string): string {
   const path = join(mkdtempSync(join(tmpdir(), 'intramural-')), 'intramural.yaml');
@@ -44,6 +45,16 @@ describe('configuration', () => {
       (error: CommandError) =>
         /INTRAMURAL_PORT can't be used/.test(error.message) && /INTRAMURAL_PORT/.test(error.mend ?? ''),
     );
+  });
+
+  it('says in words what is missing, and what stands where something else must', () => {
+    assert.deepEqual(problems('models:\n  - id: a\nlog: {level: loud}\ndata_dir: 7\nengine: 1\n').sort(), [
+      `2:5 models[0].template: is missing: it must be one of ${templateNames.join(', ')}`,
+      '2:5 models[0].upstream: is neither "embedded" nor a server such as {url: https://models.bank.example/v1}',
+      '3:7 log.level: must be one of debug, info, warn, error',
+      '4:1 data_dir: must be text',
+      '5:1 engine: must be a section with fields of its own',
+    ]);
   });
 
   it('names line, column and field of every problem at once', () => {
