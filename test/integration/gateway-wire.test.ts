@@ -75,6 +75,30 @@ describe('the wire, by real HTTP', function () {
     assert.match(stdout, /"text":"return 42;".*"finish_reason":"stop".*data: \[DONE\]/s);
   });
 
+  it('answers what other editors’ clients send', async () => {
+    const [open, between, close] = ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'];
+    const settings = { n: 1, echo: false, frequency_penalty: 0, presence_penalty: 0 };
+    const bodies = {
+      // As lsp-ai 0.7.0 was seen to (for Neovim, Helix, Emacs): it writes the model's tokens itself.
+      'lsp-ai': {
+        ...settings,
+        model: 'small',
+        max_tokens: 32,
+        temperature: 0.10000000149011612,
+        top_p: 0.949999988079071,
+        prompt: `${open}def mean(xs):\n    return${between}\n${close}`,
+      },
+      // By its documents.
+      minuet: { model: 'small', prompt: 'def mean(xs):\n    return', suffix: '\n', stream: true, max_tokens: 128 },
+    };
+    for (const [client, body] of Object.entries(bodies)) {
+      const response = await gateway.post(body, { headers: { accept: 'application/json' } });
+      assert.match(await response.text(), /"text":"return 42;"/, client);
+      const { prompt } = model.requests.at(-1)!.body;
+      assert.equal(prompt, `${open}def mean(xs):\n    return${between}\n${close}`, client);
+    }
+  });
+
   it('puts the head into the first event, and the head with totals and timings into the last', async () => {
     model.script({ pieces: ['one\n', 'two\n'] });
     const { response, chunks } = await events({ prompt: 'x' });
