@@ -47,11 +47,11 @@ export function redact(text: RequestText, redactor: Redactor): Redacted {
       findings,
     );
   }
-  const scanned = outcome.text.context.map(item => item.text);
+  const scanned = outcome.text.context;
   return {
     text: {
       ...outcome.text,
-      context: text.context.map((item, index) => ({ ...item, text: scanned[index]!, path: scanned[items + index]! })),
+      context: scanned.slice(0, items).map((item, index) => ({ ...item, path: scanned[items + index]!.text })),
     },
     findings,
     allowed,

@@ -16,7 +16,7 @@ export interface RequestText {
   context: ContextItem[];
 }
 
-export type Part = 'document' | 'path' | 'repository' | 'user' | `context:${number}` | `context-path:${number}`;
+export type Part = 'document' | 'path' | 'repository' | 'user' | `context:${number}`;
 
 /** A place that was replaced. Never holds the value. */
 export interface Finding {

@@ -211,7 +211,7 @@ const slug = /^[A-Za-z0-9][A-Za-z0-9._+#-]{0,31}$/;
 
 function rebuilt(
   text: RequestText,
-  [document = '', path = '', repository = '', user = '', ...context]: readonly string[],
+  [document = '', path = '', repository = '', user = '', ...context]: string[],
 ): RequestText {
   const cursor = text.prefix.length;
   return {
@@ -223,7 +223,7 @@ function rebuilt(
     user,
     context: text.context.map((item, index) => ({
       kind: slug.test(item.kind) ? item.kind : 'other',
-      path: context[text.context.length + index] ?? '',
+      path: item.path,
       language: slug.test(item.language) ? item.language : '',
       text: context[index] ?? '',
     })),

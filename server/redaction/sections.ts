@@ -31,6 +31,5 @@ export function sectionsOf(text: RequestText): Section[] {
     ...text.context.map((item, index) =>
       section(`context:${index}`, item.text, item.path, profileOf(item.path, item.language)),
     ),
-    ...text.context.map((item, index) => section(`context-path:${index}`, item.path, '', 'unknown')),
   ];
 }

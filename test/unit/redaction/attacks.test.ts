@@ -23,24 +23,22 @@ interface Sent {
   suffix?: string;
   path?: string;
   context?: string;
-  contextPath?: string;
 }
 
-const requestOf = ({ prefix, suffix = '', path = 'a.yml', context, contextPath = 'b.txt' }: Sent): RequestText => ({
+const requestOf = ({ prefix, suffix = '', path = 'a.yml', context }: Sent): RequestText => ({
   prefix,
   suffix,
   path,
   language: '',
   repository: '',
   user: '',
-  context: context === undefined ? [] : [{ kind: 'snippet', path: contextPath, language: '', text: context }],
+  context: context === undefined ? [] : [{ kind: 'snippet', path: 'b.txt', language: '', text: context }],
 });
 
 const known = `password: "${password}"\n`;
 
 /** Requests, and what may not stand in what is sent. */
 const cases: Record<string, [sent: Sent, secret: string]> = {
-  'the path of a snippet': [{ prefix: 'x = 1\n', context: 'y', contextPath: `lib/${token}.js` }, token],
   'a known value in base64 of a text, one byte on': [
     { prefix: known, context: `blob = ${base64(`{"ab":"${password}","z":1}`)}` },
     base64(`{"ab":"${password}","z":1}`).slice(12, 24),
