@@ -113,7 +113,7 @@ export function entersEmptyBlock(answer: string, situation: Situation): boolean 
 function nothingBelongsBelow(situation: Situation, indent: number): boolean {
   if (!isBlank(situation.after)) return true;
   const next = nextTextLines(situation.suffix, 1)[0];
-  return next === undefined || indentWidth(next) <= indent || /^\s*[)\]}]/.test(next);
+  return next === undefined || indentWidth(next) <= indent || /^\s*(?:[)\]}]|;;)/.test(next);
 }
 
 function openerIndent(situation: Situation, index: number): number {

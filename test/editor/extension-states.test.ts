@@ -40,8 +40,10 @@ describe('what the status bar says', function () {
     assert.equal(model.requests.length, 0);
 
     await workbench.awaken();
+    assert.equal(await workbench.waitForGhostText(), 'add(amount);');
     await proxy.kill();
-    await workbench.type('a');
+    // Nothing that goes on with what is at hand: it must be asked for.
+    await workbench.type('x');
     await waitForStatus(workbench, 'Next try at');
 
     const port = new URL(proxy.origin).port;

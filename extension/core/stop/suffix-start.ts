@@ -34,7 +34,8 @@ function repeats(lines: readonly AnswerLine[], next: readonly string[], nested: 
     if (!ended || others.length > 0 || !hasWords(first.text)) return false;
     return indentWidth(first.text) === indentWidth(next[0]!) && next[0]!.trim().startsWith(first.text.trim());
   }
-  const telling = hasWords(first.text);
+  // The end of a pattern in the shell's `case` is one, however little it says.
+  const telling = hasWords(first.text) || first.text.trim() === ';;';
   if (!nested && telling) return true;
   const compared = others.slice(0, next.length - 1);
   const pairs = compared.filter(line => line.complete || ended);

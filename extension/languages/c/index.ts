@@ -8,6 +8,7 @@ export const pack: LanguagePack = {
   context,
   lexical: cLike,
   blocks: 'brackets',
+  opensBlock: /^\s*(?:public|protected|private)\s*:\s*$/,
   continuesBlock: continuesBraceBlock,
   continuesStatement: /^(?:\.|->|&&|\|\||<<|[?:+]\s)/,
   syntax: {

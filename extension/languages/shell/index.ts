@@ -29,7 +29,7 @@ export const pack: LanguagePack = {
     blockWord,
   },
   blocks: 'words',
-  opensBlock: /(?:\b(?:then|do|else)|\{|\b(?:in|elif\b.*;\s*then))\s*(?:#.*)?$/,
+  opensBlock: /(?:\b(?:then|do|else)|\{|\b(?:in|elif\b.*;\s*then)|^\s*\(?[^()]+\))\s*(?:#.*)?$/,
   continuesBlock: /^(?:else|elif)\b/,
   continuesStatement: /^(?:\||&&)/,
   syntax: {
