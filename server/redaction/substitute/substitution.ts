@@ -110,8 +110,12 @@ function standingTails(sections: readonly Section[], placeholders: readonly stri
   }
   const standing = new Set<string>();
   for (const { text } of sections) {
-    for (let end = tailLength; end <= text.length; end++) {
-      const hash = tailHash(text, end);
+    let rolling = 0;
+    for (let end = 1; end <= text.length; end++) {
+      rolling = (Math.imul(rolling, base) + text.charCodeAt(end - 1)) | 0;
+      if (end < tailLength) continue;
+      if (end > tailLength) rolling = (rolling - Math.imul(text.charCodeAt(end - 1 - tailLength), basePower)) | 0;
+      const hash = rolling ^ (rolling >>> 16);
       if (maybe[hash & 65535] === 0) continue;
       for (const placeholder of byTail.get(hash) ?? []) {
         if (text.startsWith(placeholder, end - placeholder.length)) standing.add(placeholder);
@@ -121,10 +125,14 @@ function standingTails(sections: readonly Section[], placeholders: readonly stri
   return standing;
 }
 
+const base = 31;
+/** What a character weighs that has just left the tail. */
+const basePower = base ** tailLength;
+
 /** A number for the characters before `end`. */
 function tailHash(text: string, end: number): number {
   let hash = 0;
-  for (let at = end - tailLength; at < end; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+  for (let at = end - tailLength; at < end; at++) hash = (Math.imul(hash, base) + text.charCodeAt(at)) | 0;
   return hash ^ (hash >>> 16);
 }
 
