@@ -153,6 +153,7 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
     accepted: id => typing.accepted(id),
   };
 
+  let logged = 'ready';
   showPause();
   statusBar.fault(link.fault);
   const provider = new Provider({
@@ -186,7 +187,10 @@ export function start(context: vscode.ExtensionContext): { stop: () => Promise<v
     {
       dispose: engine.connection.onChange(state => {
         statusBar.connection(state);
-        if (state.kind !== 'ready') log.info(`${state.kind}: ${state.message}`);
+        // Each try finds the same while the proxy is away: one line is enough.
+        const words = state.kind === 'ready' ? 'ready' : `${state.kind}: ${state.message}`;
+        if (words !== logged) log.info(words);
+        logged = words;
       }),
     },
     vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, provider),
