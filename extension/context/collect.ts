@@ -21,7 +21,7 @@ import { nearQuery, speaks, withTyped } from './near-query.ts';
 import { addOwnLines } from './own-lines.ts';
 import { type Hit, type Query, searchChunks } from './search.ts';
 import { similarCode } from './similar-code.ts';
-import { keywordCase } from './sql/keyword-case.ts';
+import { keywordCase, type SqlPlace, sqlPlaceOf } from './sql/keyword-case.ts';
 import { type Schema, schemaFor } from './sql/schema.ts';
 import { ddlOf, tableText } from './sql/tables.ts';
 import { tablesInSight } from './sql/tables-in-sight.ts';
@@ -41,6 +41,7 @@ interface Place {
   beside: ReadonlySet<number>;
   view: Without;
   schema: Schema;
+  sqlPlace: SqlPlace;
   files: FileWords;
   similar: readonly SimilarFile[];
   declaring: readonly DeclaringFile[];
@@ -110,6 +111,7 @@ function placeOf(request: CollectRequest, index: WorkspaceIndex, tuning: Tuning)
     words,
     beside: besideCursor(words),
     view,
+    sqlPlace: sqlPlaceOf(document.languageId, language?.rules.family),
     schema: schemaFor(view, ddlOf(words.lines.join('\n'), language?.rules.family)),
     files,
     similar,
@@ -154,7 +156,7 @@ function addTables(place: Place, lines: readonly string[], cursorLine: number, b
   const { schema } = place;
   let left = budget * charactersPerToken * tableShare - place.items.charactersOf('schema');
   const tables = tablesInSight(lines, cursorLine, before, schema);
-  const keywords = tables.length === 0 ? 'upper' : keywordCase(`${before}\n${lines.join('\n')}`);
+  const keywords = tables.length === 0 ? 'upper' : keywordCase(`${before}\n${lines.join('\n')}`, place.sqlPlace);
   for (const { known, reason, score } of tables) {
     const { path, table } = known;
     const text = tableText({ ...table, columns: [...known.columns] }, keywords);

@@ -77,8 +77,24 @@ describe('tables', () => {
     const textAt = (query: string): string => shown(collectAt('q.sql', query, indexOf(ddl)));
     assert.match(textAt('select * from branch\nwhere █\n'), /create table branch \(id NUMBER\(10\) primary key/);
     assert.match(textAt('SELECT * FROM branch\nWHERE █\n'), /CREATE TABLE branch \(id NUMBER\(10\) PRIMARY KEY/);
-    assert.equal(keywordCase('nothing here'), 'upper');
-    assert.equal(keywordCase('String fromAccount = a.where;'), 'upper');
+    assert.equal(keywordCase('nothing here', 'all'), 'upper');
+    assert.equal(keywordCase('String fromAccount = a.where;', 'all'), 'upper');
+  });
+
+  it('have the keywords as the SQL in a host language writes them, whatever that writes itself', () => {
+    const textAt = (path: string, text: string): string => shown(collectAt(path, text, indexOf(ddl)));
+    const python = (sql: string): string =>
+      `from bank import session\nfrom bank import order as by\n\ndef of(a, b):\n    if a is not b and b or a:\n        return session.run("""\n            ${sql}\n            █\n        """)\n`;
+    assert.match(textAt('r.py', python('SELECT city FROM branch WHERE')), /CREATE TABLE branch .* PRIMARY KEY/);
+    assert.match(textAt('r.py', python('select city from branch where')), /create table branch .* primary key/);
+    const java = (sql: string): string =>
+      `package bank;\nclass R {\n  List<Order> as(Set<Key> by) { return by; }\n  String q = "${sql}"; // as is, and not by or in\n  String r = "${sql}" +\n    █\n}\n`;
+    assert.match(textAt('R.java', java('SELECT * FROM branch')), /CREATE TABLE branch/);
+    assert.match(textAt('R.java', java('select * from branch')), /create table branch/);
+    const mapper = (sql: string): string =>
+      `<mapper>\n  <!-- update and delete -->\n  <select id="a"><![CDATA[\n    ${sql}\n    █\n  ]]></select>\n</mapper>\n`;
+    assert.match(textAt('M.xml', mapper('SELECT id FROM branch')), /CREATE TABLE branch/);
+    assert.match(textAt('M.xml', mapper('select id from branch')), /create table branch/);
   });
 
   it('are not shown where nothing speaks of them', () => {
