@@ -20,6 +20,7 @@ import { addBreakGlass } from './break-glass.ts';
 import { addCopilot } from './copilot.ts';
 import { refuse } from './errors.ts';
 import { addMyData } from './my-data.ts';
+import type { OutcomeClaims } from './outcome-claims.ts';
 import { Outcomes } from './outcomes.ts';
 import { addPages } from './pages.ts';
 import { People } from './people.ts';
@@ -43,6 +44,8 @@ export interface ConsoleOptions {
   telemetryEnabled(): boolean;
   /** False where telemetry tells of inferences that stand in no audit log: a simulated bank. */
   recordOutcomes?: boolean;
+  /** Agrees with the other consoles that share the store who records what; null or absent: there are none. */
+  outcomeClaims?: OutcomeClaims | null;
   /** Tells this console from others that share the store, each with a gateway's log of its own; null: it shares nothing. */
   instance?: string | null;
   /** What the bank says of itself: seats, prices, working days. */
@@ -86,7 +89,8 @@ export async function buildConsole(options: ConsoleOptions): Promise<BuiltConsol
   const sessions = new Sessions(now);
   const find = findSession(sessions);
   const withSession = requireSession(find);
-  const readLog = openReadLog(options.log);
+  const readLog = openReadLog(options.log, now);
+  app.addHook('onClose', () => readLog.close());
   const openReader = () => new AuditReader(options.gatewayLog);
   const people = new People(options.gatewayLog);
   const follower = new AnswerFollower({
@@ -132,7 +136,10 @@ export async function buildConsole(options: ConsoleOptions): Promise<BuiltConsol
   addIngest(app, {
     authenticate,
     store,
-    outcomes: options.recordOutcomes === false ? null : new Outcomes({ log: options.log, search, store }),
+    outcomes:
+      options.recordOutcomes === false
+        ? null
+        : new Outcomes({ log: options.log, search, store, claims: options.outcomeClaims ?? null, now }),
     pseudonym,
     enabled: options.telemetryEnabled,
     now,

@@ -1,5 +1,6 @@
 import type { AuditLog } from '../audit/log.ts';
 import type { AuditDraft, SubjectDraft } from '../audit/records.ts';
+import { createAccessRecorder } from '../gateway/access.ts';
 import type { Identity } from '../identity/identity.ts';
 
 type ReadDraft = Extract<AuditDraft, { kind: 'log.read' }>;
@@ -7,7 +8,7 @@ type ExportDraft = Extract<AuditDraft, { kind: 'export' }>;
 
 /** The console's own audit log: who signed in, and who looked at what. What can't be recorded is not shown. */
 export interface ReadLog {
-  /** @param identity null where the credential was wrong. */
+  /** @param identity null where the credential was wrong: the first of a minute is a record, the others are counted in one. */
   signIn(identity: Identity | null): Promise<void>;
   signOut(identity: Identity): Promise<void>;
   auditRead(identity: Identity, what: Omit<ReadDraft, 'kind' | 'subject'>): Promise<void>;
@@ -15,27 +16,39 @@ export interface ReadLog {
   telemetryRead(identity: Identity, view: string, exported: boolean): Promise<void>;
   /** Audit records that left as a file. */
   auditExport(identity: Identity, what: Omit<ExportDraft, 'kind' | 'subject' | 'sink'>): Promise<void>;
+  /** Writes what was counted and not yet recorded. */
+  close(): Promise<void>;
 }
+
+/** Milliseconds. Whoever knocks without a key must not fill the log. */
+const refusedEvery = 60_000;
 
 export function subjectOf(identity: Identity): SubjectDraft {
   return { name: identity.subject, by: identity.method, team: identity.team };
 }
 
-export function openReadLog(log: Pick<AuditLog, 'append'>): ReadLog {
+/** @param now milliseconds since 1970. */
+export function openReadLog(log: Pick<AuditLog, 'append'>, now: () => number): ReadLog {
   const write = async (draft: AuditDraft) => {
     await log.append(draft);
   };
+  const others = createAccessRecorder(draft => log.append(draft));
+  let refusedAt = Number.NEGATIVE_INFINITY;
+  const refused = async () => {
+    if (now() - refusedAt < refusedEvery) return others.refused('console', 'wrong_credential');
+    refusedAt = now();
+    await write({ kind: 'sign_in', by: 'local_token', result: 'refused', reason: 'wrong_credential' });
+  };
   return {
     signIn: identity =>
-      write(
-        identity
-          ? { kind: 'sign_in', subject: subjectOf(identity), by: identity.method, result: 'granted' }
-          : { kind: 'sign_in', by: 'local_token', result: 'refused', reason: 'wrong_credential' },
-      ),
+      identity === null
+        ? refused()
+        : write({ kind: 'sign_in', subject: subjectOf(identity), by: identity.method, result: 'granted' }),
     signOut: identity => write({ kind: 'sign_out', subject: subjectOf(identity) }),
     auditRead: (identity, what) => write({ kind: 'log.read', subject: subjectOf(identity), ...what }),
     auditExport: (identity, what) => write({ kind: 'export', subject: subjectOf(identity), sink: 'download', ...what }),
     telemetryRead: (identity, view, exported) =>
       write({ kind: 'telemetry.read', subject: subjectOf(identity), view, export: exported }),
+    close: () => others.close(),
   };
 }
