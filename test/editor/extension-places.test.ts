@@ -141,7 +141,7 @@ describe('the extension in many places, in a real VS Code', function () {
       await second.type('.');
       assert.equal(await second.waitForGhostText(), 'add(amount);');
       await second.command('Intramural: Why This? Why Nothing?');
-      await second.page.locator('.view-line', { hasText: 'File: Other.java (java)' }).first().waitFor();
+      await second.page.locator('.view-line', { hasText: 'File: two/Other.java (java)' }).first().waitFor();
     } finally {
       await second.close();
     }
