@@ -85,7 +85,7 @@ export async function figures(run: RunQuery, request: FiguresRequest): Promise<F
     rows,
     values: [...new Set(divided.flatMap(({ value }) => (value === null ? [] : [value])))].sort(compare),
     retention: retentionPoints(await run(retention.sql, retention.parameters)),
-    latency: latencyRows(await run(latency.sql, latency.parameters)),
+    latency: latencyRows(await run(latency.sql, latency.parameters), user === null),
     hidden: { days: Number(held?.days ?? 0), cells: Number(held?.cells ?? 0) },
     standardised: await standardisedOf(run, selection),
     sql: Object.fromEntries([

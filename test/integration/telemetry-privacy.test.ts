@@ -21,11 +21,11 @@ import { Attacker, type CountedRow } from '../support/differencing-attacker.ts';
 
 const soak = process.env.SOAK === '1';
 const least = 5;
-const metrics = [findMetric('requests')!, findMetric('coverage')!];
+const metrics = ['requests', 'coverage', 'character_share'].map(id => findMetric(id)!);
 const days = Array.from({ length: soak ? 10 : 3 }, (_, at) => `2026-09-${String(at + 1).padStart(2, '0')}`);
 const [first, last] = [days[0]!, days.at(-1)!];
 /** Sequences of questions to each bank: ten thousand together in the long form. */
-const sequences = soak ? 2_500 : 150;
+const sequences = soak ? 2_500 : 60;
 const all = [wholeDay, ...filterIds] as const;
 
 interface Bank {
@@ -47,22 +47,29 @@ async function open(seats: number, seed: number): Promise<Bank> {
   return { store, database };
 }
 
-/** What is counted apart: its rows in the store, and which number of a figure counts them. */
+/** What is counted apart: its rows in the store, how much each counts, and which number of a figure counts them. */
 const families = [
   {
     name: 'suggestions',
-    rows: `SELECT CAST(day AS text) AS day, user_id, seen OR trigger_kind = 'manual' AS active, ${filterIds.join(', ')} FROM life`,
+    rows: `SELECT CAST(day AS text) AS day, user_id, seen OR trigger_kind = 'manual' AS active, 1 AS amount, ${filterIds.join(', ')} FROM life`,
     dimensions: filterIds,
     count: (row: Row) => Number(row.requests_numerator),
   },
   {
     name: 'answers',
-    rows: `SELECT CAST(day AS text) AS day, user_id, true AS active, coalesce(language, 'unknown') AS language,
+    rows: `SELECT CAST(day AS text) AS day, user_id, true AS active, 1 AS amount, coalesce(language, 'unknown') AS language,
       coalesce(team, 'unknown') AS team, coalesce(model, 'unknown') AS model, coalesce(tier, 'unknown') AS tier,
       coalesce(weights, 'unknown') AS weights, coalesce(adapter, 'none') AS adapter,
       coalesce(template, 'unknown') AS template FROM answer WHERE served`,
     dimensions: filterIds.filter(id => dimensions.some(one => one.id === id && one.answers)),
     count: (row: Row) => Number(row.coverage_denominator),
+  },
+  {
+    name: 'characters entered',
+    rows: `SELECT CAST(day AS text) AS day, user_id, true AS active, entered_characters AS amount, language, team, tenure, arm
+      FROM daily WHERE entered_characters > 0`,
+    dimensions: filterIds.filter(id => dimensions.some(one => one.id === id && one.entered)),
+    count: (row: Row) => Number(row.character_share_denominator),
   },
 ] as const;
 
@@ -148,7 +155,11 @@ async function attack(query: RunQuery, seed: number, asked: number): Promise<Att
   let tried = 0;
   for (const scene of scenes) {
     for (const [at, { count }] of scene.published.entries()) {
-      assert.equal(count, scene.rows.filter(row => row.figures.includes(at)).length);
+      const counted = scene.rows.filter(row => row.figures.includes(at));
+      assert.equal(
+        count,
+        counted.reduce((sum, { of }) => sum + Number(of.amount), 0),
+      );
     }
     const of = differences(scene);
     tried += of.tried;

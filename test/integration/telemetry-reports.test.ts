@@ -107,7 +107,9 @@ describe('reports and what outlives single rows', function () {
       )
       .sort((a, b) => a - b);
     const answered = latency.find(({ stage }) => stage === 'answered')!;
-    assert.equal(answered.count, times.length);
+    // Of everyone, in two digits.
+    const unit = 10 ** (String(times.length).length - 2);
+    assert.equal(answered.count, Math.floor(times.length / unit) * unit);
     for (const [share, found] of [
       [0.5, answered.p50],
       [0.95, answered.p95],
