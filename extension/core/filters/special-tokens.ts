@@ -1,5 +1,6 @@
 import type { Filter } from '../candidate.ts';
 import type { Situation } from '../situation.ts';
+import { wholeCharacters } from '../text.ts';
 
 /**
  * Tokens of the model families that the proxy has templates for, as text. A model that leaks one has said all it had to
@@ -72,7 +73,8 @@ export const stripSpecialTokens: Filter = (candidate, { situation }) => {
   for (let echo = leading(text, foreign); echo !== undefined; echo = leading(text, foreign))
     text = text.slice(echo.length);
   const ends = foreign.map(token => text.indexOf(token)).filter(index => index >= 0);
-  return { ...candidate, text: withoutCutToken(ends.length > 0 ? text.slice(0, Math.min(...ends)) : text) };
+  const kept = ends.length > 0 ? wholeCharacters(text.slice(0, Math.min(...ends))) : text;
+  return { ...candidate, text: withoutCutToken(kept) };
 
   function inDocument(token: string): boolean {
     const bare = token.trim();

@@ -28,7 +28,7 @@ export const stopAtUnit: StopRule = (text, { situation, multiline, ended }) => {
     if (!line.complete) return undefined;
     const next = lines.slice(index + 1).find(candidate => !isBlank(candidate.text));
     if (!closedAt.has(line.end) && line.end < text.length) continue;
-    if (inFence(lines.slice(0, index + 1), situation.languageId)) {
+    if (inFence(lines.slice(0, index + 1), situation)) {
       if (line.end < text.length) continue;
       return undefined;
     }
@@ -54,9 +54,10 @@ export const stopAtUnit: StopRule = (text, { situation, multiline, ended }) => {
   }
 };
 
-/** Markdown's fence is one piece up to its end. */
-function inFence(lines: readonly AnswerLine[], languageId: string): boolean {
-  return languageId === 'markdown' && lines.filter(line => /^\s*(?:```|~~~)/.test(line.text)).length % 2 === 1;
+/** A fence in Markdown or documentation is one piece up to its end. */
+function inFence(lines: readonly AnswerLine[], { languageId, mode }: Parameters<StopRule>[1]['situation']): boolean {
+  const mayHold = languageId === 'markdown' || (mode.kind === 'string' && mode.rule.multiline);
+  return mayHold && lines.filter(line => /^\s*(?:```|~~~)/.test(line.text)).length % 2 === 1;
 }
 
 /** A line may say itself that it goes on; a comma alone (`own`: without what stands before the cursor) says nothing; an annotation waits for what it is about, an operator for its operand. */

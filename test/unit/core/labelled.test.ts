@@ -24,11 +24,24 @@ function accepted(display: string): string | null {
   return display.includes('█') ? null : display.replace(/├([\s\S]*?)(?:┼[\s\S]*?)?┤/, '$1');
 }
 
-async function replayed([languageId, shown, answer]: LabelledCase): Promise<string | null> {
+interface Accepted {
+  document: string | null;
+  shown: string | null;
+}
+
+async function accept(languageId: string, prefix: string, suffix: string, completion: string): Promise<Accepted> {
+  const result = await replay.run({ id: 0, languageId, filename: 'file', prefix, suffix, completion });
+  const { shown, replaceSuffixLength } = result;
+  return { document: shown === null ? null : prefix + shown + suffix.slice(replaceSuffixLength), shown };
+}
+
+function sides(shown: string): [prefix: string, suffix: string] {
   const text = shown.replace(/├[\s\S]*?(?:┼([\s\S]*?))?┤/, (_, over = '') => `█${over}`);
-  const [prefix, suffix] = text.split('█') as [string, string];
-  const result = await replay.run({ id: 0, languageId, filename: 'file', prefix, suffix, completion: answer });
-  return result.shown === null ? null : prefix + result.shown + suffix.slice(result.replaceSuffixLength);
+  return text.split('█') as [string, string];
+}
+
+async function replayed([languageId, shown, answer]: LabelledCase): Promise<string | null> {
+  return (await accept(languageId, ...sides(shown), answer)).document;
 }
 
 const first = { braces, words, hostile, unfinished, elsewhere };
@@ -44,6 +57,20 @@ describe('labelled by what a person expects', () => {
           if (![shown, ...asGood].some(display => accepted(display) === got)) assert.equal(got, accepted(shown));
         });
       }
+
+      it('shows the same in a file of Windows, of an answer with a special token at its end, and of what is shown', async () => {
+        const plain = (text: string): string => text.replaceAll('\r\n', '\n');
+        const windows = (text: string): string => plain(text).replaceAll('\n', '\r\n');
+        for (const [languageId, display, answer] of cases) {
+          const [prefix, suffix] = sides(plain(display)) as [string, string];
+          const { document, shown } = await accept(languageId, prefix, suffix, plain(answer));
+          const token = `${windows(answer)}<|endoftext|>`;
+          const changed = await accept(languageId, windows(prefix), windows(suffix), token);
+          assert.equal(changed.shown, shown, display);
+          if (shown !== null)
+            assert.equal((await accept(languageId, prefix, suffix, shown)).document, document, display);
+        }
+      }).timeout(20_000);
     });
   }
 });
