@@ -49,11 +49,12 @@ export function similarCode(
 ): SimilarCode[] {
   const found: SimilarCode[] = [];
   let left = characters;
+  const above = textLines(document, -1, 1)[0]?.text;
   for (const place of places(hits, document, files, index, tuning)) {
     if (left <= 0) break;
     if (shown.has(place.file, place.line)) continue;
-    const code = codeAround(place, index, shown, left, tuning);
-    if (code.text.length < leastCharacters) continue;
+    const code = codeAround(place, index, shown, left, tuning, above);
+    if (code.text.length < leastCharacters || code.lines.at(-1)! <= place.line) continue;
     for (const line of code.lines) shown.add(place.file, line);
     left -= code.text.length + 1;
     addJoined(found, code);
@@ -75,6 +76,9 @@ function addJoined(found: SimilarCode[], code: SimilarCode): void {
   neighbour.score = Math.max(neighbour.score, code.score);
 }
 
+/** Lines shown after such a line. */
+const moreLines = 3;
+
 /** A bracket alone is nothing to go on from. */
 const leastCharacters = 24;
 
@@ -84,9 +88,13 @@ function codeAround(
   shown: ShownLines,
   characters: number,
   tuning: SimilarCodeTuning,
+  above: string | undefined,
 ): SimilarCode {
   const texts = index.linesOf(place.file);
-  const last = Math.min(place.file.lineCount - 1, place.line + tuning.linesAfter);
+  let last = Math.min(place.file.lineCount - 1, place.line + tuning.linesAfter);
+  // Another line like the one above the cursor, at the end, must not stand there without what follows it.
+  while (last > place.line && isBlankLine(texts[last]!)) last--;
+  if (texts[last]!.trim() === above) last = Math.min(place.file.lineCount - 1, last + moreLines);
   const lines: number[] = [];
   let left = characters;
   for (let line = Math.max(0, place.line - tuning.linesBefore); line <= last; line++) {

@@ -9,6 +9,7 @@ import { warmUp } from '../../extension/context/warm-up.ts';
 import { WorkspaceIndex } from '../../extension/context/workspace-index.ts';
 import { windowBudget } from '../../extension/core/window.ts';
 import { deflateCodec } from '../../extension/engine/deflate-codec.ts';
+import { SyntaxTrees } from '../../extension/engine/syntax.ts';
 import { packs } from '../../extension/languages/registry.ts';
 import { readFromPackages } from '../../grammars/packages.ts';
 import { WebGrammars } from '../../grammars/web.ts';
@@ -78,8 +79,16 @@ function measureCollection(index: WorkspaceIndex, samples: readonly SourceFile[]
   }
 }
 
+/** What is typed in the middle of a file, key by key, so many times on lines of their own. */
+const statement = '        ledger.bookTransfer(amount, account.owner());\n';
+const statements = 4;
+
+/** The grammar alone, and what the extension does for a key: finding the edit, parsing, keeping a copy of the tree. */
 async function measureParsing(samples: readonly SourceFile[]): Promise<void> {
-  const parser = await new WebGrammars(readFromPackages).parser('java');
+  const grammars = new WebGrammars(readFromPackages);
+  const parser = await grammars.parser('java');
+  const trees = new SyntaxTrees(grammars, () => undefined);
+  await trees.load('java');
   const java = samples
     .filter(({ path }) => path.endsWith('.java'))
     .map(({ text }) => text)
@@ -87,15 +96,20 @@ async function measureParsing(samples: readonly SourceFile[]): Promise<void> {
     .split('\n');
   for (const lines of [200, 2_000, 20_000]) {
     let text = java.slice(0, lines).join('\n');
+    const start = text.indexOf('\n', Math.floor(text.length / 2)) + 1;
+    const firstRow = text.slice(0, start).split('\n').length - 1;
     const begun = performance.now();
     let tree = parser.parse(text)!;
     const firstParse = performance.now() - begun;
+    trees.for('java')(text)?.delete();
     const times: number[] = [];
-    for (let key = 0; key < 40; key++) {
-      const index = text.indexOf('\n', Math.floor(text.length / 2)) + 1;
-      text = `${text.slice(0, index)}x${text.slice(index)}`;
-      const row = text.slice(0, index).split('\n').length - 1;
-      const position = { row, column: 0 };
+    const kept: number[] = [];
+    for (let key = 0; key < statements * statement.length; key++) {
+      const index = start + key;
+      text = text.slice(0, index) + statement[key % statement.length] + text.slice(index);
+      const row = firstRow + Math.floor(key / statement.length);
+      const position = { row, column: key % statement.length };
+      const endsLine = text[index] === '\n';
       tree.edit(
         new Edit({
           startIndex: index,
@@ -103,7 +117,7 @@ async function measureParsing(samples: readonly SourceFile[]): Promise<void> {
           newEndIndex: index + 1,
           startPosition: position,
           oldEndPosition: position,
-          newEndPosition: { row, column: 1 },
+          newEndPosition: endsLine ? { row: row + 1, column: 0 } : { row, column: position.column + 1 },
         }),
       );
       const started = performance.now();
@@ -111,9 +125,15 @@ async function measureParsing(samples: readonly SourceFile[]): Promise<void> {
       times.push(performance.now() - started);
       tree.delete();
       tree = next;
+      const begun = performance.now();
+      const own = trees.for('java')(text);
+      if (own) kept.push(performance.now() - begun);
+      own?.delete();
     }
     tree.delete();
+    const whole = kept.length > 0 ? quantiles(kept) : 'no tree: the text is too long to parse between two keys';
     print(`parse (java), ${lines} lines: first ${firstParse.toFixed(1)} ms, incremental ${quantiles(times)}`);
+    print(`  as the extension does it: ${whole}`);
   }
 }
 

@@ -169,4 +169,20 @@ describe('collecting context', () => {
     const items = collectAt('src/A.java', marked, indexOf(files), { budget: 20_000 });
     assert.equal(items.length, 64);
   });
+
+  it('shows code to go on from with what goes on, never just up to a line like the one above the cursor', () => {
+    const call = '    auditTrail.record("close");\n';
+    const filler = Array.from({ length: 5 }, (_, at) => `    step${at}(book);\n`).join('');
+    const files = {
+      'src/Tail.java': `class Tail {\n  void a() {\n${filler}${call}`,
+      'src/Twice.java': `class Twice {\n  void a() {\n${call}${filler}${call}    settleAfterwards();\n  }\n}\n`,
+    };
+    const marked = `class L {\n  void close(Loan loan) {\n${call}    █\n  }\n}\n`;
+    const items = collectAt('src/L.java', marked, indexOf(files)).filter(({ kind }) => kind === 'similar');
+    assert.deepEqual(
+      items.map(({ path }) => path),
+      ['src/Twice.java'],
+    );
+    assert.match(shown(items), /auditTrail\.record\("close"\);\n\s*settleAfterwards/);
+  });
 });
