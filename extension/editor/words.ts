@@ -43,6 +43,7 @@ function words(): Record<QuietReason | EmptyReason | CancelReason | FaultKind, s
     'too-late': t('the model had no answer in time'),
     'bad-answer': t('the proxy gave an answer that cannot be read'),
     'special-tokens': t('special tokens of the model were cut off'),
+    'chat-prose': t('what a chat model says beside the code was taken off'),
     'code-fence': t('the code was taken out of its Markdown fence'),
     'repeated-line-start': t('the answer repeated the beginning of the line'),
     'leading-space': t('white space that the line has already was taken off'),

@@ -1,6 +1,7 @@
 import type { Filter } from '../candidate.ts';
 import { keepBalance } from './balance.ts';
 import { dropBlank } from './blank.ts';
+import { stripChatProse } from './chat-prose.ts';
 import { balanceClosers } from './closers.ts';
 import { stripCodeFence } from './code-fence.ts';
 import { dropUnsure } from './confidence.ts';
@@ -22,6 +23,7 @@ import { dropUnknownSymbols } from './unknown-symbols.ts';
 /** Before the answer is read for its end: what the model adds to the text that it means. */
 export const filtersBeforeStop = {
   'special-tokens': stripSpecialTokens,
+  'chat-prose': stripChatProse,
   'code-fence': stripCodeFence,
   'repeated-line-start': stripRepeatedLineStart,
   'leading-space': trimLeadingSpace,

@@ -70,6 +70,7 @@ export const stripSpecialTokens: Filter = (candidate, { situation }) => {
     token => text.includes(token) && !inDocument(token) && !isQuoted(text, token) && !isMarkup(text, token, situation),
   );
   if (foreign.length === 0) return { ...candidate, text: withoutCutToken(text) };
+  text = behindPrompt(text, foreign);
   for (let echo = leading(text, foreign); echo !== undefined; echo = leading(text, foreign))
     text = text.slice(echo.length);
   const ends = foreign.map(token => text.indexOf(token)).filter(index => index >= 0);
@@ -104,6 +105,13 @@ function isMarkup(text: string, token: string, { languageId }: Situation): boole
   const start = text.indexOf('<s>');
   if (start < 0 || text.indexOf('</s>', start) < 0) return false;
   return start > 0 || /^(?:html|xml|markdown|vue|svelte|php|(?:type|java)scriptreact)$/.test(languageId);
+}
+
+/** A model that repeats its whole prompt says what it means behind the token that asks for the middle. */
+function behindPrompt(text: string, tokens: readonly string[]): string {
+  if (leading(text, tokens) === undefined) return text;
+  const middle = tokens.find(token => /mid|hole/i.test(token) && text.includes(token));
+  return middle === undefined ? text : text.slice(text.lastIndexOf(middle) + middle.length);
 }
 
 function leading(text: string, tokens: readonly string[]): string | undefined {
