@@ -9,7 +9,7 @@ import type { Detector } from './detector.ts';
 const reach = 400;
 
 /** What a command's options mean. A command may have several. */
-type Kind = 'user' | 'password' | 'percent' | 'comma' | 'glued' | 'openssl' | '-a' | '-w' | '-N' | '/user:';
+type Kind = 'user' | 'password' | 'percent' | 'comma' | 'glued' | 'openssl' | '-a' | '-w' | '-N' | '/user:' | '/rp';
 
 const commands: Readonly<Record<string, readonly Kind[]>> = {
   curl: ['user'],
@@ -29,6 +29,8 @@ const commands: Readonly<Record<string, readonly Kind[]>> = {
   login: ['password'],
   sqlcmd: ['password'],
   bcp: ['password'],
+  osql: ['password'],
+  schtasks: ['/rp'],
   isql: ['password'],
   mongo: ['password'],
   pscp: ['password'],
@@ -146,6 +148,15 @@ const letterOption: Detector = {
   },
 };
 
+/** `schtasks /ru name /rp password` */
+const runPassword: Detector = {
+  keywords: ['/rp '],
+  detect(view, start, end) {
+    const argument = isBehind(view, start, '/rp') ? argumentAt(view, end) : null;
+    if (argument !== null) add(view, 'command-line-password', ...argument);
+  },
+};
+
 /** `net use Z: \\host\share /user:DOMAIN\name password` */
 const afterUser: Detector = {
   keywords: ['/user:'],
@@ -216,6 +227,22 @@ const slashed: Detector = {
   },
 };
 
+/** `CONNECT user/password@core`, as all that stands on a line of SQL*Plus. */
+const connect: Detector = {
+  keywords: ['connect ', 'conn '],
+  detect(view, start, end) {
+    const { text } = view;
+    if (!/^[\s>]*(?:SQL>\s?)?$/i.test(text.slice(view.lineStart(start, 40), start))) return;
+    const argument =
+      /^[A-Za-z][\w$#-]{0,40}\/("?)([^\s"'/@;]{4,60})\1(@[\w.:/-]{1,100})?[ \t;]{0,4}(?=[\r\n]|$|as\s)/i.exec(
+        text.slice(end, end + 240),
+      );
+    if (argument === null || (argument[3] === undefined && !/\d/.test(argument[2]!))) return;
+    const from = end + argument[0].indexOf('/') + 1 + argument[1]!.length;
+    add(view, 'oracle-connect', from, from + argument[2]!.length);
+  },
+};
+
 const secureString: Detector = {
   keywords: ['securestring "', "securestring '", 'securestring -string "', "securestring -string '"],
   detect(view, _start, end) {
@@ -254,6 +281,8 @@ export const commandLines: readonly Detector[] = [
   letterOption,
   afterUser,
   positional,
+  runPassword,
+  connect,
   lastArgument,
   slashed,
   secureString,

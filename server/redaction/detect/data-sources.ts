@@ -80,6 +80,15 @@ const userAndPassword: Detector = {
   },
 };
 
+/** Routers: `username ledger password 0 …`, `snmp-server community … RO`. */
+const router: Detector = {
+  keywords: ['password 0 ', 'password 7 ', 'secret 0 ', 'secret 8 ', 'secret 9 ', 'snmp-server community '],
+  detect(view, _start, end) {
+    const word = /^[^\s"']{4,120}(?=\s|$)/.exec(view.text.slice(end, end + reach));
+    if (word !== null) add(view, 'router-password', end, end + word[0].length);
+  },
+};
+
 /** `"…".toCharArray()`: Java takes passwords as arrays; alphabets too, which read otherwise. */
 const characters: Detector = {
   keywords: ['".tochararray()'],
@@ -95,4 +104,11 @@ const characters: Detector = {
   },
 };
 
-export const dataSources: readonly Detector[] = [beforeProtocol, passwordFile, logon, userAndPassword, characters];
+export const dataSources: readonly Detector[] = [
+  beforeProtocol,
+  passwordFile,
+  logon,
+  userAndPassword,
+  router,
+  characters,
+];

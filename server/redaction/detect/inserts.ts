@@ -9,7 +9,7 @@ import type { Detector } from './detector.ts';
 import { isBic } from './payments.ts';
 
 /** Characters of one statement that are looked at: some dozens of rows. */
-const reach = 4096;
+export const insertReach = 4096;
 /** Characters of the list of columns. */
 const longestList = 1024;
 
@@ -37,7 +37,7 @@ export const inserts: Detector = {
     if (match === null) return;
     const columns = match[1]!.split(',').map(columnOf);
     if (columns.every(column => column === null)) return;
-    const limit = Math.min(text.length, end + reach);
+    const limit = Math.min(text.length, end + insertReach);
     view.spend(limit - end);
     let column = 0;
     let depth = 1;

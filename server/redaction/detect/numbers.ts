@@ -215,7 +215,7 @@ function paymentCard(view: View, { digits, groups, separator, start, end }: Nume
     return null;
   // A quarter of the numbers of 13 … 19 digits in an issuer's range pass by chance one in ten times: bare ones in code need a sign.
   const { text } = view;
-  const isQuoted = /["'`>=:|(,\s]/.test(text[start - 1] ?? '"') && !/[.\d]/.test(text[end] ?? '"');
+  const isQuoted = /["'`>=:;|(,\s]/.test(text[start - 1] ?? '"') && !/[.\d]/.test(text[end] ?? '"');
   if (!isQuoted) return null;
   const named = view.isNear(start, words.card);
   // The airlines' range is a digit and a length, which many other numbers have.

@@ -255,10 +255,22 @@ function pairedValue(text: string, from: number): number {
   return at;
 }
 
+/** YAML: a word as all that stands on the line below its name. */
+function wordOnLine(runs: Runs, from: number): Place | null {
+  const { text } = runs;
+  const indent = text.charCodeAt(from - 1);
+  const bare = isSpace(indent) ? readBare(runs, from) : null;
+  if (bare === null || text.charCodeAt(bare.end - 1) === 58 || text.charCodeAt(from) === 45) return null;
+  return placed(bare, 'spaced', ' ');
+}
+
 /** The value that begins at or soon after `from`: over white space, one line break, openers, string prefixes and one or two wrapping calls. */
 function value(runs: Runs, from: number, kind: PlaceKind, operator: string): Place | null {
   const { text } = runs;
   let at = skipSpaces(text, from);
+  // YAML's own types: `!!str`
+  if (text.charCodeAt(at) === 33 && text.charCodeAt(at + 1) === 33)
+    at = skipSpaces(text, at + (/^!![a-z]{1,12}(?= )/.exec(text.slice(at, at + 16))?.[0].length ?? 0));
   // a line break, also one escaped by `\`; YAML's `|` and `>`
   const isBlock = text.charCodeAt(at) === 124 || text.charCodeAt(at) === 62;
   const block = isBlock ? /^[|>][+-]?\d?(?=[\r\n])/.exec(text.slice(at, at + 4)) : null;
@@ -271,7 +283,7 @@ function value(runs: Runs, from: number, kind: PlaceKind, operator: string): Pla
       ((bitsOf(text.charCodeAt(next)) & (bit.space | bit.lineEnd)) !== 0 || text.charCodeAt(next) === 43)
     )
       next++;
-    if (block === null && quoteAt(text, next) === null) return null;
+    if (block === null && quoteAt(text, next) === null) return operator === ':' ? wordOnLine(runs, next) : null;
     at = next;
   }
   for (let count = 0; count < 3 && openers[text.charCodeAt(at)] === 1; count++) at = skipSpaces(text, at + 1);

@@ -4,7 +4,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).f
 
 /** What the keyword automaton looks for; a hit only says where a name is worth a look. */
 export const nameKeywords: readonly string[] =
-  'pass pwd psw pw kennwort secret token key cred auth pin otp jwt bearer sas sig connection seed mnemonic pat cvv cvc crumb sonar 密码 口令 令牌 密钥 密匙'.split(
+  'pass pwd psw pw kennwort secret token key cred auth pin otp jwt bearer sas sig connection seed mnemonic pat cvv cvc crumb sonar psk zmk zpk pvk cvk tmk tpk bdk lmk 密码 口令 令牌 密钥 密匙'.split(
     ' ',
   );
 
@@ -17,7 +17,7 @@ export const passPrefixes = words(`
 
 export const secrets = words(`
   secret secrets secrete token tokens credential credentials cred creds apikey apikeys apitoken apisecret accesskey accesstoken secretkey privatekey authtoken
-  authkey clientsecret sharedsecret signingsecret jwtsecret jwt nkey pat sas crumb`);
+  authkey clientsecret sharedsecret signingsecret jwtsecret jwt nkey pat sas crumb psk zmk zpk pvk cvk tmk tpk bdk lmk`);
 
 /** Only the look of the value tells whether it is one. */
 export const vague = words('auth authentication bearer basic otp totp sig signature seed mnemonic');

@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { insertReach } from '../detect/inserts.ts';
 import { type PemState, pemStateOf, privateKeys } from '../detect/private-keys.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import { createDigest } from './digest.ts';
@@ -22,6 +23,8 @@ interface Remembered {
 const mostBlocks = 65_536;
 /** How far a detector looks back and ahead, in characters: less than the shortest block. */
 const reach = 448;
+/** How far rows may stand from the head of their statement, with the head itself. */
+const statementReach = insertReach + 32;
 
 export interface RememberingScanner {
   /** The hits of a document, not yet disjoint. @throws TimedOut */
@@ -40,8 +43,9 @@ export function createRememberingScanner(scanner: Scanner, remembers = true): Re
         const keys = privateKeys(text, 0, text.length, pemStateOf(text));
         return [...scanner.scan(text, options), ...keys.hits];
       }
+      const heads = headsIn(text);
       const digests = blocks.map(({ start, end }) => {
-        const { from, to } = seenFrom(text, start, end);
+        const { from, to } = seenFrom(text, start, end, heads);
         return `${start - from} ${end - start} ${digest(text, from, to)}`;
       });
       const hits: Hit[] = [];
@@ -68,7 +72,7 @@ export function createRememberingScanner(scanner: Scanner, remembers = true): Re
           keyHits.push(keys.hits);
           states.push(keys.state);
         }
-        const found = scanBlocks(scanner, text, blocks.slice(index, last), options);
+        const found = scanBlocks(scanner, text, blocks.slice(index, last), heads, options);
         for (let one = index; one < last; one++) {
           const own = [...found[one - index]!, ...keyHits[one - index]!];
           const { start } = blocks[one]!;
@@ -83,9 +87,22 @@ export function createRememberingScanner(scanner: Scanner, remembers = true): Re
   };
 }
 
+/** Where statements begin whose rows are read by a head far above them: `INSERT INTO t (name, password) VALUES …`. In order. */
+function headsIn(text: string): number[] {
+  if (!text.includes('nsert ') && !text.includes('NSERT ')) return [];
+  return Array.from(text.matchAll(/insert into /gi), ({ index }) => index);
+}
+
 /** What a scan of the text from `start` to `end` reads. A value that begins there may go on to the end of its line. */
-function seenFrom(text: string, start: number, end: number): { from: number; to: number } {
-  const from = Math.max(0, start - reach);
+function seenFrom(text: string, start: number, end: number, heads: readonly number[]): { from: number; to: number } {
+  let from = Math.max(0, start - reach);
+  for (const head of heads) {
+    if (head >= from) break;
+    if (start - head <= statementReach) {
+      from = head;
+      break;
+    }
+  }
   const to = end + reach;
   if (to >= text.length) return { from, to: text.length };
   const lineEnd = text.indexOf('\n', to);
@@ -93,8 +110,14 @@ function seenFrom(text: string, start: number, end: number): { from: number; to:
 }
 
 /** Scans blocks that stand together, with what stands around them, and deals out what was found. */
-function scanBlocks(scanner: Scanner, text: string, blocks: Block[], options: ScanOptions): Hit[][] {
-  const { from, to } = seenFrom(text, blocks[0]!.start, blocks[blocks.length - 1]!.end);
+function scanBlocks(
+  scanner: Scanner,
+  text: string,
+  blocks: Block[],
+  heads: readonly number[],
+  options: ScanOptions,
+): Hit[][] {
+  const { from, to } = seenFrom(text, blocks[0]!.start, blocks[blocks.length - 1]!.end, heads);
   const found = scanner.scan(flat(text.slice(from, to)), options);
   const dealt: Hit[][] = blocks.map(() => []);
   for (const hit of move(found, from, [])) {

@@ -1,27 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { sampleOf } from '../../../server/redaction/rules/example.ts';
 import { refound } from '../../support/marked.ts';
+import { caseFiles, casesOf } from '../../support/redaction-cases.ts';
 
-/**
- * Cases as a bank's files hold them, written down before they were run. `=== path` begins a file, an empty line a case; `«…»` stands
- * around what must be found, and nothing else may be. Every value is made up; `⟦…⟧` is a pattern from which one is made, the same on
- * every run.
- */
-const folder = join(import.meta.dirname, 'cases');
-
-for (const name of readdirSync(folder)) {
+/** Cases as a bank's files hold them, written down before they were run. What is marked must be found, and nothing else may be. */
+for (const name of caseFiles) {
   describe(`cases of ${name}`, () => {
-    for (const file of readFileSync(join(folder, name), 'utf8').split(/^=== /m).slice(1)) {
-      const [path = '', ...lines] = file.split('\n');
-      for (const one of lines.join('\n').split(/\n{2,}/)) {
-        const text = one
-          .replace(/^\n+|\n+$/g, '')
-          .replace(/⟦(.*?)⟧/g, (_, pattern: string) => sampleOf(pattern, pattern));
-        if (text !== '') it(`${path}: ${text}`, () => assert.equal(refound(text, path), text));
-      }
-    }
+    for (const { path, marked } of casesOf(name))
+      it(`${path}: ${marked}`, () => assert.equal(refound(marked, path), marked));
   });
 }
