@@ -72,7 +72,7 @@ export const en = {
     definition: 'Definition',
     sql: 'SQL that computed it',
     sqlNote:
-      'Run against the store, it gives this figure. What speaks of fewer than five people, or would give them away by subtraction, is left out in it.',
+      'Run against the store, it gives this figure of all days that are over and summed up. What speaks of fewer than five people, or would give them away by subtraction, is left out in it.',
     overTime: (title: string, by: string) => `${title} by ${by}, over time`,
     rate: 'Rate',
     chart: 'Chart',
@@ -131,7 +131,8 @@ export const en = {
     looks: 'Looks',
     censored: 'Censored',
     compare: (by: string) => `By ${by}`,
-    hidden: (days: number, cells: number) => `Hidden, for they speak of too few people: days ${days}, values ${cells}.`,
+    hidden: (days: number, cells: number) =>
+      `Hidden, for they, or what they would leave over, speak of too few people: days ${days}, values ${cells}.`,
     newest: (when: string) => `Newest event ${when}.`,
     loss: (share: string) => `Known loss: ${share} of the events that clients numbered never came.`,
     zone: (zone: string) => `Days in ${zone}.`,
