@@ -5,13 +5,15 @@ import { isBlank } from '../text.ts';
 
 const openingFence = /^\s*(?:```|~~~)[\w+#-]*[ \t]*\n/;
 const closingFence = /\n[ \t]*(?:```|~~~)[ \t]*(?:\n|$)/;
+/** Without a line of its own, at the very end. */
+const closingMark = /(?<=[^`\s])```\s*$/;
 
 /** Takes the code out of a Markdown fence, where a chat model has put it into one. */
 export const stripCodeFence: Filter = (candidate, { situation }) => {
   if (mayHoldFence(candidate.text, situation)) return candidate;
   const opening = openingFence.exec(candidate.text);
   const inside = opening ? candidate.text.slice(opening[0].length) : candidate.text;
-  const closing = closingFence.exec(inside);
+  const closing = closingFence.exec(inside) ?? closingMark.exec(inside);
   if (!opening && !closing) return candidate;
   const code = closing ? inside.slice(0, closing.index) : inside;
   return { ...candidate, text: opening && beginsLine(code, situation) ? `\n${code}` : code };

@@ -10,6 +10,7 @@ import { readFromPackages } from '../../../grammars/packages.ts';
 import { cases as afterCursor } from './labelled/after-cursor.ts';
 import { cases as braces } from './labelled/braces.ts';
 import { cases as elsewhere } from './labelled/elsewhere.ts';
+import { cases as fifthLook } from './labelled/fifth-look.ts';
 import { cases as fourthLook } from './labelled/fourth-look.ts';
 import { cases as habits } from './labelled/habits.ts';
 import { cases as hostile } from './labelled/hostile.ts';
@@ -66,7 +67,7 @@ async function replayed([languageId, shown, answer]: LabelledCase): Promise<stri
 }
 
 const first = { braces, words, hostile, unfinished, elsewhere };
-const second = { afterCursor, habits, units, keywords, indented, secondLook, thirdLook, fourthLook };
+const second = { afterCursor, habits, units, keywords, indented, secondLook, thirdLook, fourthLook, fifthLook };
 
 describe('labelled by what a person expects', () => {
   for (const [name, cases] of Object.entries({ ...first, ...second })) {
