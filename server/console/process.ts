@@ -21,6 +21,7 @@ import { startConfiguredExports } from './exports.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { consoleIdentity } from './identity.ts';
 import { consoleLogger } from './logger.ts';
+import { openOutcomeClaims } from './outcome-claims.ts';
 import { loadPseudonymKey } from './pseudonym-key.ts';
 import { openSearchDatabase } from './search-database.ts';
 
@@ -103,6 +104,7 @@ async function start(settings: ConsoleSettings): Promise<Running> {
     const identity = consoleIdentity({ config, dataDirectory, log, audit: readLog });
     undo.push(() => identity.close());
     const facts = bankFacts(telemetry, () => policy.policy.experiment);
+    const instance = telemetry.postgresql ? instanceId(dataDirectory) : null;
     const { app, catchUp, search } = await buildConsole({
       publicOrigin,
       authenticate: identity.authenticate,
@@ -111,7 +113,8 @@ async function start(settings: ConsoleSettings): Promise<Running> {
       pseudonymKey,
       facts,
       rawDays: telemetry.raw_days,
-      instance: telemetry.postgresql ? instanceId(dataDirectory) : null,
+      instance,
+      outcomeClaims: instance === null ? null : await openOutcomeClaims(database, instance, Date.now),
       telemetryEnabled: () => policy.policy.telemetry.enabled,
       gatewayLog: join(dataDirectory, 'audit', 'gateway'),
       log: readLog,

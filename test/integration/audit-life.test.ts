@@ -241,6 +241,34 @@ describe('the life of an inference', function () {
     );
   });
 
+  it('is linked to its inference also where what became of it was told first', async () => {
+    const suggestion = v7();
+    const early = [
+      event(suggestion, 31, { kind: 'shown', shown_source: 'api', shown_ms: 300, seen_threshold_ms: 500 }),
+      event(suggestion, 32, { kind: 'shown', shown_source: 'api', shown_ms: 900, seen_threshold_ms: 500 }),
+      event(suggestion, 33, { kind: 'accepted', characters: 12, lines: 1, whole: false }),
+      event(suggestion, 35, { kind: 'retained', after_s: 30, characters: 11, censored: null }),
+    ];
+    await tell(early, tokens.ada);
+    const of = async () => (await outcomes()).filter(({ suggestion_id }) => suggestion_id === suggestion);
+    assert.deepEqual(await of(), []);
+    const last = [
+      event(suggestion, 34, { kind: 'ended', outcome: 'accepted_partial', reason: null }),
+      event(suggestion, 30, suggested(auditId)),
+    ];
+    await tell(last, tokens.ada);
+    await tell(last, tokens.ada);
+    await tell(early.slice(1), tokens.ada);
+    const told = await of();
+    assert.deepEqual(told.map(({ seq, state, audit_id }) => [seq, state, audit_id === auditId]).sort(), [
+      [32, 'shown', true],
+      [33, 'accepted_partial', true],
+      [34, 'accepted_partial', true],
+      [35, 'retained', true],
+    ]);
+    assert.equal(told.find(({ state }) => state === 'shown')?.shown_ms, 900);
+  });
+
   it('is told again after a log that could not be written, and still once', async () => {
     const suggestion = v7();
     const events = [

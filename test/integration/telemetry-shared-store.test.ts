@@ -12,7 +12,7 @@ import { ensureLocalToken } from '../../server/identity/local-token.ts';
 import { policySchema } from '../../server/policy/schema.ts';
 import type { FromChild } from '../../server/serve/messages.ts';
 import { simulate } from '../../telemetry/simulate/deliver.ts';
-import { postgresqlPrograms, startPostgreSQL, type TestServer } from '../support/postgresql.ts';
+import { postgresqlOrSkip, type TestServer } from '../support/postgresql.ts';
 
 /** Console processes that share one real PostgreSQL server, configured as an operator does. */
 
@@ -25,16 +25,7 @@ describe('consoles that share PostgreSQL', () => {
 
   before(async function () {
     this.timeout(60_000);
-    const programs = postgresqlPrograms();
-    if (programs === null) {
-      assert.notEqual(
-        process.env.CI,
-        'true',
-        'PostgreSQL is missing: apt-get install --no-install-recommends postgresql',
-      );
-      this.skip();
-    }
-    server = await startPostgreSQL(programs, true);
+    server = await postgresqlOrSkip(this, true);
   });
   after(async function () {
     this.timeout(30_000);

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -66,6 +67,17 @@ async function networkOf(folder: string, own: { uid?: number; gid?: number }) {
     `ssl_key_file=${key}`,
   ];
   return { network: { host: '127.0.0.1', port, password: 'known only to the test', caFile: certificate }, flags };
+}
+
+/**
+ * The server for a suite, to be called in its `before`: the suite is skipped where a developer's machine has none, and
+ * fails in CI, where there must be one.
+ */
+export async function postgresqlOrSkip(suite: { skip(): never }, reachable = false): Promise<TestServer> {
+  const programs = postgresqlPrograms();
+  if (programs !== null) return startPostgreSQL(programs, reachable);
+  assert.notEqual(process.env.CI, 'true', 'PostgreSQL is missing: apt-get install --no-install-recommends postgresql');
+  return suite.skip();
 }
 
 /** @param reachable whether it also listens on loopback, with TLS, and wants a password there. */
