@@ -11,12 +11,16 @@ import type { SignIn } from './sign-in.ts';
 
 const { t } = vscode.l10n;
 const longestConsoleWait = 5_000;
+/** Milliseconds for which answers under way may still come on a way that has been replaced. */
+const leave = 30_000;
 
 /** The way to the proxy that the settings name, with the token of whoever is signed in there. Made when first needed. */
 export class ProxyLink implements Transport, vscode.Disposable {
   readonly #signIn: SignIn;
   readonly #version: string;
   #transport: Promise<ProxyTransport> | undefined;
+  /** When its token is to be renewed: milliseconds since 1970. */
+  #renewalDue = Number.POSITIVE_INFINITY;
 
   constructor(signIn: SignIn, version: string) {
     this.#signIn = signIn;
@@ -136,14 +140,24 @@ export class ProxyLink implements Transport, vscode.Disposable {
   }
 
   #way(): Promise<ProxyTransport> {
+    if (Date.now() >= this.#renewalDue) this.#replace();
     this.#transport ??= this.#connect();
     return this.#transport;
   }
 
+  /** The next question goes with a new token; answers under way end as they began. */
+  #replace(): void {
+    const old = this.#transport;
+    this.#transport = undefined;
+    setTimeout(() => void old?.then(transport => transport.dispose()).catch(() => undefined), leave).unref();
+  }
+
   async #connect(): Promise<ProxyTransport> {
+    this.#renewalDue = Number.POSITIVE_INFINITY;
     try {
       const address = this.#address();
       const [token, ca] = await Promise.all([this.#signIn.token(address), readCa()]);
+      this.#renewalDue = this.#signIn.renewalDue(address);
       if (token === undefined && address.loopback && !this.#signIn.hasSignedOut(address)) {
         throw new TransportError('unreachable', t('No proxy has been started on this machine yet.'));
       }

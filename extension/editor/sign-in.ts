@@ -33,6 +33,11 @@ export class SignIn {
     return local ?? stored;
   }
 
+  /** When the token that was given last is to be fetched anew: milliseconds since 1970. */
+  renewalDue({ origin }: Proxy): number {
+    return this.#sso.renewalDue(origin);
+  }
+
   /** Whether the person wants to be signed out here; else a missing token is one that is not there yet. */
   hasSignedOut(proxy: Proxy): boolean {
     return this.#memory.get(signedOutKey(proxy), false);

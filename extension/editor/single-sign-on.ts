@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import type { OidcSignIn, SignInWays } from '../../server/wire/sign-in.ts';
 import {
   finishSignIn,
+  mustRenew,
   refreshSession,
+  renewalDue,
   revokeSession,
   SignInFailed,
   type SsoSession,
@@ -18,8 +20,8 @@ const { t } = vscode.l10n;
 /** Id of our provider in VS Code's accounts. */
 export const authenticationId = 'intramural';
 
-/** Milliseconds before its end at which a token is renewed, and for which the person may take their time in the browser. */
-const times = { early: 30_000, browser: 300_000 } as const;
+/** Milliseconds for which the person may take their time in the browser. */
+const patience = 300_000;
 
 type Parts = ReturnType<typeof import('../engine/sso-parts.ts').ssoParts>;
 
@@ -38,6 +40,7 @@ export class SingleSignOn implements vscode.AuthenticationProvider, vscode.UriHa
   readonly #waiting = new Map<string, (query: URLSearchParams) => void>();
   /** One renewal at a time for each proxy: a refresh token may be good for one use. */
   readonly #renewals = new Map<string, Promise<string | undefined>>();
+  readonly #due = new Map<string, number>();
   #known: string[];
 
   constructor(context: vscode.ExtensionContext, parts: () => Promise<Parts>) {
@@ -65,14 +68,23 @@ export class SingleSignOn implements vscode.AuthenticationProvider, vscode.UriHa
   /** The token for a proxy, renewed where it has expired; undefined where nobody has signed in there, or not any more. */
   async token(origin: string): Promise<string | undefined> {
     const session = await this.#read(origin);
-    if (session === undefined) return undefined;
-    if (Date.now() < session.expiresAt - times.early) return session.token;
+    if (session === undefined) {
+      this.#due.delete(origin);
+      return undefined;
+    }
+    this.#due.set(origin, renewalDue(session.expiresAt, Date.now()));
+    if (!mustRenew(session, Date.now())) return session.token;
     let renewal = this.#renewals.get(origin);
     if (renewal === undefined) {
       renewal = this.#renew(origin, session).finally(() => this.#renewals.delete(origin));
       this.#renewals.set(origin, renewal);
     }
     return renewal;
+  }
+
+  /** When the token that was given last is to be renewed (milliseconds since 1970); Infinity where nobody has signed in. */
+  renewalDue(origin: string): number {
+    return this.#due.get(origin) ?? Number.POSITIVE_INFINITY;
   }
 
   /** Asks the person, by VS Code's own dialogue. */
@@ -166,7 +178,7 @@ export class SingleSignOn implements vscode.AuthenticationProvider, vscode.UriHa
         end();
         reject(new SignInFailed(t('The sign-in was given up.')));
       };
-      const timer = setTimeout(giveUp, times.browser);
+      const timer = setTimeout(giveUp, patience);
       signal.addEventListener('abort', giveUp, { once: true });
       this.#waiting.set(state, query => {
         end();
@@ -179,6 +191,7 @@ export class SingleSignOn implements vscode.AuthenticationProvider, vscode.UriHa
     try {
       const next = await refreshSession(session, await this.#parts());
       await this.#write(origin, next);
+      this.#due.set(origin, renewalDue(next.expiresAt, Date.now()));
       return next.token;
     } catch (error) {
       // Another window may have used the refresh token meanwhile.

@@ -15,6 +15,18 @@ export interface SsoSession {
   provider: OidcSignIn;
 }
 
+/** Milliseconds before its end at which a token is renewed, and between two tries at it. */
+const renewal = { early: 30_000, again: 10_000 } as const;
+
+/** When a token is to be renewed, so that nobody is refused with one that has just ended: milliseconds since 1970, as both given. */
+export function renewalDue(expiresAt: number, now: number): number {
+  return Math.max(expiresAt - renewal.early, now + renewal.again);
+}
+
+export function mustRenew({ expiresAt }: Pick<SsoSession, 'expiresAt'>, now: number): boolean {
+  return now >= expiresAt - renewal.early;
+}
+
 export interface SsoParts {
   /** Sends a form and returns the answer's JSON, whatever its status. */
   post(url: string, form: Record<string, string>): Promise<{ ok: boolean; body: Record<string, unknown> }>;

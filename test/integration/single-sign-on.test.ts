@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import {
   finishSignIn,
+  mustRenew,
   refreshSession,
+  renewalDue,
   revokeSession,
   SignInFailed,
   signInByDevice,
@@ -95,6 +97,16 @@ describe('signing in as the editor does, at a real provider', function () {
     const session = await finishSignIn(ways, started, query, parts);
     await revokeSession(session, parts);
     await assert.rejects(refreshSession(session, parts), { code: 'invalid_grant' });
+  });
+
+  it('is renewed before its end, and no more often than each ten seconds', () => {
+    const now = 1_000_000;
+    assert.equal(renewalDue(now + 300_000, now), now + 270_000);
+    assert.equal(renewalDue(now + 5_000, now), now + 10_000);
+    assert.deepEqual(
+      [mustRenew({ expiresAt: now + 31_000 }, now), mustRenew({ expiresAt: now + 30_000 }, now)],
+      [false, true],
+    );
   });
 
   it('is not over because the provider is away for a while', async () => {
