@@ -39,13 +39,13 @@ export function partsOf(rows: readonly KindRow[], dimensions: number, speaks: (r
 
 /** Values of too few people are told of together, and with them the smallest others until they are enough. */
 export function enoughTogether(parts: readonly Part[]): Part[] {
-  const few = ({ people }: Part) => people.size < leastPeople;
   let now = [...parts];
   for (;;) {
     const bySize = now.filter(({ suggestions }) => suggestions).sort((a, b) => a.people.size - b.people.size);
-    const [a, b] = bySize;
-    if (!a || !b || !few(a)) return now;
-    now = joined(now, a, b);
+    const [smallest, second] = bySize;
+    if (!smallest || !second || smallest.people.size >= leastPeople) return now;
+    const rest = bySize.find(part => part !== smallest && part.values.length > 1);
+    now = joined(now, smallest, rest ?? second);
   }
 }
 

@@ -40,6 +40,17 @@ describe('values that may be shown', () => {
     assert.deepEqual(shown(rows), [['payments'], ['small'], ['a1']]);
   });
 
+  it('values of too few people together, and no other where those are enough', () => {
+    const rows = day(
+      ['1–9', 'payments', 'small', 'a1'],
+      ['10–15', 'markets', 'small', 'a1'],
+      ['16–19', 'risk', 'small', 'a1'],
+      ['20–23', 'ledger', 'small', 'a1'],
+      ['24–27', 'online', 'small', 'a1'],
+    );
+    assert.deepEqual(shown(rows)[0], ['markets', 'payments']);
+  });
+
   it('not weights and model both, where two people have a model’s answers without its weights', () => {
     const both = day(
       ['1–20', 'payments', 'small', 'a1'],
