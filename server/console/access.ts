@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Role } from '../identity/identity.ts';
+import type { Identity, Role } from '../identity/identity.ts';
 import { readSessionCookie } from './cookie.ts';
 import { refuse } from './errors.ts';
 import { requireSameOrigin } from './security.ts';
@@ -8,8 +8,9 @@ import type { Session, Sessions } from './sessions.ts';
 
 export type FindSession = (request: FastifyRequest) => Session | null;
 
-export function findSession(sessions: Sessions): FindSession {
-  return request => sessions.find(readSessionCookie(request.headers.cookie));
+/** @param secure whether the console is reached over TLS. */
+export function findSession(sessions: Sessions, secure: boolean): FindSession {
+  return request => sessions.find(readSessionCookie(request.headers.cookie, secure));
 }
 
 export type RequireSession = (request: FastifyRequest, reply: FastifyReply, role: Role | null) => Session | null;
@@ -17,8 +18,9 @@ export type RequireSession = (request: FastifyRequest, reply: FastifyReply, role
 /**
  * The session behind a request, if it is signed in and holds the role; else answers and returns null. What changes
  * something must also come from our own page and carry the session's token.
+ * @param onRefused told of those who are signed in and lack the role.
  */
-export function requireSession(find: FindSession): RequireSession {
+export function requireSession(find: FindSession, onRefused: (identity: Identity) => void): RequireSession {
   return (request, reply, role) => {
     const session = find(request);
     if (!session) {
@@ -29,6 +31,7 @@ export function requireSession(find: FindSession): RequireSession {
       return null;
     }
     if (role !== null && !session.identity.roles.includes(role)) {
+      onRefused(session.identity);
       refuse(reply, 403, 'role_missing', `This page is for people with the role ${role}.`);
       return null;
     }

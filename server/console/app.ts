@@ -87,9 +87,9 @@ export async function buildConsole(options: ConsoleOptions): Promise<BuiltConsol
   const app = fastify({ bodyLimit, logger: false, exposeHeadRoutes: false });
   const pseudonym = pseudonyms(options.pseudonymKey);
   const sessions = new Sessions(now);
-  const find = findSession(sessions);
-  const withSession = requireSession(find);
+  const find = findSession(sessions, publicOrigin.startsWith('https:'));
   const readLog = openReadLog(options.log, now);
+  const withSession = requireSession(find, readLog.accessRefused);
   app.addHook('onClose', () => readLog.close());
   const openReader = () => new AuditReader(options.gatewayLog);
   const people = new People(options.gatewayLog);

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { OidcConfig } from '../identity/config.ts';
 import type { Authenticate } from '../identity/identity.ts';
 import type { OidcVerifier } from '../identity/oidc.ts';
-import { sessionCookie } from './cookie.ts';
+import { readSessionCookie, sessionCookie } from './cookie.ts';
 import { refuse } from './errors.ts';
 import type { ReadLog } from './read-log.ts';
 import { type Sessions, sessionSeconds } from './sessions.ts';
@@ -33,7 +33,6 @@ const limits = {
   answer: 5_000,
 } as const;
 
-const cookieName = 'intramural_sign_in';
 const path = '/console/sign-in/bank';
 
 interface Begun {
@@ -45,13 +44,17 @@ export function addBankSignIn(app: FastifyInstance, options: BankSignInOptions):
   const { config, verifier, publicOrigin, authenticate, sessions, readLog } = options;
   const begun = new LRUCache<string, Begun>({ max: limits.begun, ttl: limits.patience });
   const redirectUri = `${publicOrigin}${path}/callback`;
-  const secure = publicOrigin.startsWith('https:') ? '; Secure' : '';
+  const secure = publicOrigin.startsWith('https:');
+  // As for the session's cookie: over TLS no neighbour under the same domain can set it.
+  const [cookieName, place] = secure
+    ? ['__Host-intramural_sign_in', 'Path=/; Secure']
+    : ['intramural_sign_in', `Path=${path}`];
   const cookie = (value: string, seconds: number) =>
-    `${cookieName}=${value}; Path=${path}; HttpOnly; SameSite=Lax; Max-Age=${seconds}${secure}`;
+    `${cookieName}=${value}; ${place}; HttpOnly; SameSite=Lax; Max-Age=${seconds}`;
   const away = (reply: FastifyReply) =>
     refuse(reply, 503, 'sign_in_unavailable', 'The single sign-on can not be asked now. Try again in a moment.');
   const refused = async (reply: FastifyReply) => {
-    await readLog.signIn(null);
+    await readLog.signIn(null, 'oidc');
     return refuse(reply, 401, 'wrong_credential', 'The single sign-on did not let you in, or you have no role here.');
   };
 
@@ -104,7 +107,8 @@ export function addBankSignIn(app: FastifyInstance, options: BankSignInOptions):
     const identity = await authenticate(`Bearer ${token}`);
     if (identity === null) return refused(reply);
     await readLog.signIn(identity);
-    const session = sessionCookie(sessions.start(identity), sessionSeconds, secure !== '');
+    sessions.end(readSessionCookie(request.headers.cookie, secure));
+    const session = sessionCookie(sessions.start(identity), sessionSeconds, secure);
     return reply.header('set-cookie', [cookie('', 0), session]).redirect('/console', 303);
   });
 

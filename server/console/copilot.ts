@@ -44,6 +44,7 @@ export function addCopilot(app: FastifyInstance, options: CopilotOptions): void 
       return null;
     }
     if (!identity.roles.includes('lead')) {
+      readLog.accessRefused(identity);
       refuse(reply, 403, 'role_missing', 'Reports are for people with the role lead.');
       return null;
     }

@@ -9,8 +9,10 @@ type ExportDraft = Extract<AuditDraft, { kind: 'export' }>;
 /** The console's own audit log: who signed in, and who looked at what. What can't be recorded is not shown. */
 export interface ReadLog {
   /** @param identity null where the credential was wrong: the first of a minute is a record, the others are counted in one. */
-  signIn(identity: Identity | null): Promise<void>;
+  signIn(identity: Identity | null, by?: Identity['method']): Promise<void>;
   signOut(identity: Identity): Promise<void>;
+  /** Somebody who is signed in asked for what their roles do not let them have. Not waited for. */
+  accessRefused(identity: Identity): void;
   auditRead(identity: Identity, what: Omit<ReadDraft, 'kind' | 'subject'>): Promise<void>;
   /** @param view names the page or figure. */
   telemetryRead(identity: Identity, view: string, exported: boolean): Promise<void>;
@@ -34,17 +36,18 @@ export function openReadLog(log: Pick<AuditLog, 'append'>, now: () => number): R
   };
   const others = createAccessRecorder(draft => log.append(draft));
   let refusedAt = Number.NEGATIVE_INFINITY;
-  const refused = async () => {
+  const refused = async (by: Identity['method']) => {
     if (now() - refusedAt < refusedEvery) return others.refused('console', 'wrong_credential');
     refusedAt = now();
-    await write({ kind: 'sign_in', by: 'local_token', result: 'refused', reason: 'wrong_credential' });
+    await write({ kind: 'sign_in', by, result: 'refused', reason: 'wrong_credential' });
   };
   return {
-    signIn: identity =>
+    signIn: (identity, by = 'local_token') =>
       identity === null
-        ? refused()
+        ? refused(by)
         : write({ kind: 'sign_in', subject: subjectOf(identity), by: identity.method, result: 'granted' }),
     signOut: identity => write({ kind: 'sign_out', subject: subjectOf(identity) }),
+    accessRefused: identity => others.refused('console', 'role_missing', subjectOf(identity)),
     auditRead: (identity, what) => write({ kind: 'log.read', subject: subjectOf(identity), ...what }),
     auditExport: (identity, what) => write({ kind: 'export', subject: subjectOf(identity), sink: 'download', ...what }),
     telemetryRead: (identity, view, exported) =>

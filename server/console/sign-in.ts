@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Authenticate, Identity } from '../identity/identity.ts';
 import type { FindSession, RequireSession } from './access.ts';
@@ -61,13 +61,19 @@ export function addSignIn(app: FastifyInstance, options: SignInOptions): void {
     return null;
   }
 
+  /** A new session; the one that this browser had before is over. */
+  function begin(request: FastifyRequest, reply: FastifyReply, identity: Identity): void {
+    sessions.end(readSessionCookie(request.headers.cookie, secure));
+    reply.header('set-cookie', sessionCookie(sessions.start(identity), sessionSeconds, secure));
+  }
+
   app.post('/console/api/session', async (request, reply) => {
     if (!requireSameOrigin(request, reply)) return reply;
     const parsed = credential.safeParse(request.body);
     if (!parsed.success) return refuse(reply, 400, 'bad_request', 'Send {"token": …} or {"code": …}.');
     const identity = await identify(parsed.data, reply);
     if (!identity) return reply;
-    reply.header('set-cookie', sessionCookie(sessions.start(identity), sessionSeconds, secure));
+    begin(request, reply, identity);
     return reply.code(204).send();
   });
 
@@ -78,7 +84,7 @@ export function addSignIn(app: FastifyInstance, options: SignInOptions): void {
     if (!parsed.success) return refuse(reply, 400, 'bad_request', 'Paste the token into the form.');
     const identity = await identify(parsed.data, reply);
     if (!identity) return reply;
-    reply.header('set-cookie', sessionCookie(sessions.start(identity), sessionSeconds, secure));
+    begin(request, reply, identity);
     return reply.redirect('/console/plain', 303);
   });
 
@@ -92,7 +98,7 @@ export function addSignIn(app: FastifyInstance, options: SignInOptions): void {
   app.delete('/console/api/session', async (request, reply) => {
     const session = options.requireSession(request, reply, null);
     if (!session) return reply;
-    sessions.end(readSessionCookie(request.headers.cookie));
+    sessions.end(readSessionCookie(request.headers.cookie, secure));
     await readLog.signOut(session.identity);
     return reply.header('set-cookie', expiredCookie(secure)).code(204).send();
   });

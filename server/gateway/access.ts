@@ -1,10 +1,11 @@
-import type { AuditDraft } from '../audit/records.ts';
+import type { AuditDraft, SubjectDraft } from '../audit/records.ts';
 
 type Surface = Extract<AuditDraft, { kind: 'access.refused' }>['surface'];
 
 /** Records refused access without letting whoever knocks fill the log: one record at once, then one a minute that counts. */
 export interface AccessRecorder {
-  refused(surface: Surface, reason: string): void;
+  /** @param subject who it was, where that is known: each is counted alone. */
+  refused(surface: Surface, reason: string, subject?: SubjectDraft): void;
   /** Writes what was counted and not yet recorded. */
   close(): Promise<void>;
 }
@@ -13,35 +14,40 @@ export interface AccessRecorder {
 const period = 60_000;
 
 export function createAccessRecorder(append: (draft: AuditDraft) => Promise<unknown>): AccessRecorder {
-  const counted = new Map<string, { surface: Surface; reason: string; count: number; timer: NodeJS.Timeout }>();
+  interface Counted {
+    surface: Surface;
+    reason: string;
+    subject: SubjectDraft | undefined;
+    count: number;
+    timer: NodeJS.Timeout;
+  }
+  const counted = new Map<string, Counted>();
 
-  const write = (surface: Surface, reason: string, count: number): Promise<unknown> =>
-    append({ kind: 'access.refused', surface, reason, count }).catch(() => undefined);
+  const write = ({ surface, reason, subject, count }: Omit<Counted, 'timer'>): Promise<unknown> =>
+    append({ kind: 'access.refused', surface, reason, count, ...(subject && { subject }) }).catch(() => undefined);
 
   return {
-    refused: (surface, reason) => {
-      const key = `${surface} ${reason}`;
+    refused: (surface, reason, subject) => {
+      const key = `${surface} ${reason} ${subject?.name ?? ''}`;
       const known = counted.get(key);
       if (known !== undefined) {
         known.count++;
         return;
       }
-      void write(surface, reason, 1);
+      void write({ surface, reason, subject, count: 1 });
       const timer = setTimeout(() => {
         const { count } = counted.get(key)!;
         counted.delete(key);
-        if (count > 0) void write(surface, reason, count);
+        if (count > 0) void write({ surface, reason, subject, count });
       }, period);
       timer.unref();
-      counted.set(key, { surface, reason, count: 0, timer });
+      counted.set(key, { surface, reason, subject, count: 0, timer });
     },
     close: async () => {
       const pending = [...counted.values()];
       counted.clear();
       for (const { timer } of pending) clearTimeout(timer);
-      await Promise.all(
-        pending.filter(({ count }) => count > 0).map(({ surface, reason, count }) => write(surface, reason, count)),
-      );
+      await Promise.all(pending.filter(({ count }) => count > 0).map(write));
     },
   };
 }
