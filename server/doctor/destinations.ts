@@ -7,6 +7,7 @@ import { fetchThrough } from '../upstream/fetch.ts';
 import { endFinding } from './certificate-end.ts';
 import type { Finding } from './checks.ts';
 import { connectionFault } from './connection-fault.ts';
+import { printable } from './printable.ts';
 
 /** Every server that the configuration names: whether the egress rules let the proxy there, whether it answers, its certificate, its clock. */
 
@@ -170,7 +171,7 @@ function namesMissing(body: string, names: readonly string[]): { name: string; k
   if (!Array.isArray(listed)) return null;
   const known = listed.map(one => String((one as { id?: unknown } | null)?.id ?? ''));
   const name = names.find(one => !known.includes(one));
-  return name === undefined ? null : { name, known: known.slice(0, 8).join(', ').slice(0, 200) || 'none' };
+  return name === undefined ? null : { name, known: printable(known.slice(0, 8).join(', ')) || 'none' };
 }
 
 function failure(server: Named, error: unknown, refused: Destination[]): Finding {

@@ -5,6 +5,7 @@ import { connect } from 'node:tls';
 import type { Config } from '../config/schema.ts';
 import { endFinding } from './certificate-end.ts';
 import type { Finding } from './checks.ts';
+import { printable } from './printable.ts';
 
 /** The proxy's own certificate: whether it can be used, fits its key and the name that people call the proxy by, and until when. */
 
@@ -66,7 +67,7 @@ function nameFindings(own: X509Certificate, { public_url: url, host }: Listen): 
   if (url === undefined && (name === '0.0.0.0' || name === '::')) return [];
   const fits = isIP(name) === 0 ? own.checkHost(name) : own.checkIP(name);
   if (fits !== undefined) return [];
-  const made = own.subjectAltName?.replaceAll(/(DNS|IP Address):/g, '') ?? 'no name';
+  const made = printable(own.subjectAltName?.replaceAll(/(DNS|IP Address):/g, '') ?? 'no name');
   return [
     {
       check,

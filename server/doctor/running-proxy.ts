@@ -7,6 +7,7 @@ import { ensureLocalToken, localTokenFile } from '../identity/local-token.ts';
 import { occupant } from '../serve/occupant.ts';
 import type { Finding } from './checks.ts';
 import { askOverTls, fingerprintOf } from './own-certificate.ts';
+import { printable } from './printable.ts';
 
 /** Milliseconds for one answer of the running proxy. */
 const patience = 3_000;
@@ -104,13 +105,14 @@ export function readyFinding(ready: boolean, body: unknown): Finding {
   }
   if (audit !== undefined && audit !== 'open') {
     const mend = 'Free space in the data folder and see that it can be written to; the log of the proxy says why.';
-    return { check, state: 'failed', says: `the audit log is ${audit}, so nothing is served`, mend };
+    return { check, state: 'failed', says: `the audit log is ${printable(audit)}, so nothing is served`, mend };
   }
   if (models === undefined) {
     return { check, state: 'failed', says: 'it does not answer', mend: 'The log of the proxy says why.' };
   }
-  const states = Object.entries(models).map(([id, state]) => `${id} is ${state.replace('_', ' ')}`);
-  const starting = Object.values(models).includes('starting');
+  const parts = Object.entries(Object(models)).map(([id, state]) => [printable(id), printable(state)] as const);
+  const states = parts.map(([id, state]) => `${id} is ${state.replace('_', ' ')}`);
+  const starting = parts.some(([, state]) => state === 'starting');
   const mend = starting ? 'Wait a moment: a model is being loaded.' : 'See the lines of the models above.';
   return { check, state: 'failed', says: `no model answers: ${states.join(', ')}`, mend };
 }

@@ -9,7 +9,7 @@ import { configSchema } from '../../server/config/schema.ts';
 import type { Finding } from '../../server/doctor/checks.ts';
 import { checkDestinations } from '../../server/doctor/destinations.ts';
 import { checkOwnCertificate } from '../../server/doctor/own-certificate.ts';
-import { checkProxy } from '../../server/doctor/running-proxy.ts';
+import { checkProxy, readyFinding } from '../../server/doctor/running-proxy.ts';
 import { makeAuthority, makeCertificate } from '../support/certificates.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { type ModelServer, startModelServer } from '../support/model-server.ts';
@@ -157,6 +157,14 @@ describe('doctor and certificates', function () {
       told(checkOwnCertificate(own('good', { client_ca_file: file('good.key') }), now)),
       /^failed: .*good\.key .*listen\.tls\.client_ca_file/,
     );
+  });
+
+  it('repeats nothing that a terminal would obey, and no nonsense makes it fail', async () => {
+    const url = await serve('good', ['\u001b[2Jm2', 'm3']);
+    assert.match(told(await ask(url)), /knows no model m; it has \?\[2Jm2, m3/);
+    for (const models of ['x', null, 7, [1], { '\u001b[2J': null }]) {
+      assert.doesNotMatch(readyFinding(false, { audit: 'open', models }).says, /\u001b/);
+    }
   });
 
   it('asks the proxy that runs over TLS, and notices an old certificate', async () => {
