@@ -2,10 +2,10 @@
  * What has been reckoned of the values of one scan: the same value often stands in many places, and a text made to hurt is nothing but one
  * value. Forgotten when the scan ends, so that no value outlives its request.
  */
-const memories: { values: (string | null)[] }[] = [];
+const memories: (() => void)[] = [];
 
 /** Values remembered at a time; a power of two. A value has one place, and takes it from the one before. */
-const places = 128;
+const places = 64;
 /** Longer values cost more to recognise than they are worth. */
 const longest = 256;
 
@@ -13,7 +13,11 @@ const longest = 256;
 export function remembering<T>(reckon: (value: string) => T): (value: string) => T {
   const values = new Array<string | null>(places).fill(null);
   const results = new Array<T>(places);
-  memories.push({ values });
+  let isEmpty = true;
+  memories.push(() => {
+    if (!isEmpty) values.fill(null);
+    isEmpty = true;
+  });
   return value => {
     const { length } = value;
     if (length > longest) return reckon(value);
@@ -21,6 +25,7 @@ export function remembering<T>(reckon: (value: string) => T): (value: string) =>
     const place = (Math.imul(ends, 31) + length + value.charCodeAt(0)) & (places - 1);
     if (values[place] === value) return results[place]!;
     const result = reckon(value);
+    isEmpty = false;
     values[place] = value;
     results[place] = result;
     return result;
@@ -28,5 +33,5 @@ export function remembering<T>(reckon: (value: string) => T): (value: string) =>
 }
 
 export function forgetValues(): void {
-  for (const { values } of memories) values.fill(null);
+  for (const forget of memories) forget();
 }

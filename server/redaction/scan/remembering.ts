@@ -89,7 +89,7 @@ export function createRememberingScanner(scanner: Scanner, remembers = true): Re
 
 /** Where statements begin whose rows are read by a head far above them: `INSERT INTO t (name, password) VALUES …`. In order. */
 function headsIn(text: string): number[] {
-  if (!text.includes('nsert ') && !text.includes('NSERT ')) return [];
+  if (!text.includes('nsert into ') && !text.includes('NSERT INTO ')) return [];
   return Array.from(text.matchAll(/insert into /gi), ({ index }) => index);
 }
 
