@@ -1,8 +1,21 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 /** Bits of a UUIDv7 after the time that count up within one millisecond. */
 const counterBits = 32;
 const counterRange = 2 ** counterBits;
+
+/** Drawn in advance: each call to the system costs more than all else of an identifier. */
+const pool = Buffer.alloc(4_096);
+let drawn = pool.length;
+
+function pooled(bytes: number): Buffer {
+  if (drawn + bytes > pool.length) {
+    randomFillSync(pool);
+    drawn = 0;
+  }
+  drawn += bytes;
+  return pool.subarray(drawn - bytes, drawn);
+}
 
 /**
  * UUIDv7 (RFC 9562), strictly increasing: within a millisecond, and across restarts and clocks set back, given the
@@ -13,7 +26,7 @@ export class IdentifierSource {
   #counter = 0;
   readonly #random: (bytes: number) => Buffer;
 
-  constructor(last: string | null, random: (bytes: number) => Buffer = randomBytes) {
+  constructor(last: string | null, random: (bytes: number) => Buffer = pooled) {
     this.#random = random;
     if (last === null) return;
     const hex = last.replaceAll('-', '');

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { IdentifierSource } from './identifiers.ts';
 import type { PersonalStore } from './personal.ts';
 import {
@@ -50,7 +49,7 @@ export class Sequence {
     this.#clock = options.clock;
     this.#index = options.size;
     this.#time = options.last?.time ?? 0;
-    this.#identifiers = new IdentifierSource(options.last?.id ?? null, options.random ?? randomBytes);
+    this.#identifiers = new IdentifierSource(options.last?.id ?? null, options.random);
   }
 
   /** A fresh UUIDv7 that is no record's. */

@@ -41,9 +41,13 @@ export function openAnswer(response: ServerResponse, options: AnswerOptions): An
   return options.stream ? streamed(response, options) : whole(response, options);
 }
 
+/** Where the text stands in an event without any; in no name, whose quotes would be escaped. */
+const emptyText = '"text":""';
+
 function streamed(response: ServerResponse, options: AnswerOptions): Answer {
   let described: { head: IntramuralHead; load: Load } | null = null;
   let status: number | null = null;
+  let frame: string[] | null = null;
 
   /** The first event carries the head. */
   const opening = (): IntramuralHead | undefined => {
@@ -70,8 +74,15 @@ function streamed(response: ServerResponse, options: AnswerOptions): Answer {
     },
     text: async (piece, confidence) => {
       const head = opening();
-      const chunk = { ...chunkOf(options, described!.head.model, piece, null), ...confidenceOf(confidence) };
-      await write(response, event(head === undefined ? chunk : { ...chunk, intramural: head }), options.signal);
+      const { model } = described!.head;
+      if (head !== undefined || confidence !== undefined) {
+        const chunk = { ...chunkOf(options, model, piece, null), ...confidenceOf(confidence) };
+        await write(response, event(head === undefined ? chunk : { ...chunk, intramural: head }), options.signal);
+        return;
+      }
+      // All others differ in their text alone.
+      frame ??= event(chunkOf(options, model, '', null)).split(emptyText);
+      await write(response, `${frame[0]}"text":${JSON.stringify(piece)}${frame[1]}`, options.signal);
     },
     finish: (reason, tail) => {
       opening();

@@ -2,7 +2,7 @@ import { type Dispatcher, request } from 'undici';
 import type { Egress } from './egress.ts';
 
 /** The headers that a model server needs; whatever else a library would like to tell it about this machine stays here. */
-const passedOn = new Set(['accept', 'authorization', 'content-type', 'traceparent', 'tracestate']);
+const passedOn = ['accept', 'authorization', 'content-type', 'traceparent', 'tracestate'] as const;
 
 /** Bytes of one answer. The longest the policy allows, 2,048 tokens in chunks of some 400 bytes, is under 1 MB. */
 const mostBytes = 2_000_000;
@@ -19,7 +19,11 @@ export function fetchThrough(dispatcher: Dispatcher, egress: Egress): typeof fet
   return async (input, init = {}) => {
     const url = new URL(String(input));
     const headers: Record<string, string> = { 'accept-encoding': 'identity', 'user-agent': 'intramural' };
-    for (const [name, value] of new Headers(init.headers)) if (passedOn.has(name)) headers[name] = value;
+    const given = init.headers instanceof Headers ? init.headers : new Headers(init.headers);
+    for (const name of passedOn) {
+      const value = given.get(name);
+      if (value !== null) headers[name] = value;
+    }
     const signal = init.signal ?? null;
     const sent = request(url, {
       dispatcher,
