@@ -74,6 +74,12 @@ const groupLimit = 200;
 /** Later than any day with data. */
 const endOfTime = '9999-12-31';
 
+/**
+ * Days that are not at rest and that a page decides about. There are one or two; more after an upgrade, until all have been
+ * brought to rest: of those before, no value is shown meanwhile.
+ */
+const mostLiveDays = 31;
+
 /** Days that are brought to rest in one transaction. */
 const daysAtOnce = 14;
 
@@ -191,10 +197,10 @@ export async function openStore(options: StoreOptions): Promise<TelemetryStore> 
   };
 }
 
-/** Of the days that are not at rest, what may be shown as they are now. */
+/** Of the newest days that are not at rest, what may be shown as they are now. */
 async function showLiveDays(query: Transaction['query'], days: readonly string[]): Promise<void> {
   const shown: string[][] = [];
-  for (const day of days) shown.push(...(await decideShown(query, 'daily_now', day)));
+  for (const day of days.slice(-mostLiveDays)) shown.push(...(await decideShown(query, 'daily_now', day)));
   for (const statement of shownOnce(shown)) await query(statement);
 }
 
