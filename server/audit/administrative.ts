@@ -247,6 +247,12 @@ export const administrativeKinds = {
       key: field.keyId.describe('id of the public key it is encrypted to'),
       bytes: field.bytes.describe('encrypted'),
       until: field.time.describe('when it will be deleted'),
+      repository_by: z
+        .enum(['client'])
+        .optional()
+        .describe(
+          'who says that it is a repository that the policy names: the client’s word, which the proxy cannot check',
+        ),
     },
   },
   'break_glass.asked': {

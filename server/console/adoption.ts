@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { toCsv } from '../../telemetry/export/csv.ts';
 import { toParquet } from '../../telemetry/export/parquet.ts';
 import { figureRecords } from '../../telemetry/export/records.ts';
@@ -10,6 +10,7 @@ import {
 } from '../../telemetry/metrics/adoption.ts';
 import { parseAdoptionRequest } from '../../telemetry/metrics/adoption-request.ts';
 import type { Pseudonym } from '../../telemetry/privacy/pseudonym.ts';
+import type { Value } from '../../telemetry/store/database.ts';
 import type { TelemetryStore } from '../../telemetry/store/store.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { RequireSession } from './access.ts';
@@ -28,6 +29,21 @@ export interface AdoptionOptions {
   catchUp: () => Promise<unknown>;
 }
 
+type Rows = readonly (readonly Value[])[];
+
+/** The files that the figures leave as. */
+const files: Record<string, { type: string; write(header: readonly string[], rows: Rows): unknown }> = {
+  csv: { type: 'text/csv; charset=utf-8', write: toCsv },
+  parquet: { type: 'application/vnd.apache.parquet', write: toParquet },
+  ndjson: {
+    type: 'application/x-ndjson',
+    write: (header, rows) =>
+      rows
+        .map(row => `${JSON.stringify(Object.fromEntries(header.map((name, at) => [name, row[at] ?? null])))}\n`)
+        .join(''),
+  },
+};
+
 /** The figures of the adoption page as JSON, and as files. */
 export function addAdoption(app: FastifyInstance, options: AdoptionOptions): void {
   const { store, pseudonym, readLog, requireSession } = options;
@@ -39,54 +55,41 @@ export function addAdoption(app: FastifyInstance, options: AdoptionOptions): voi
     return adoption(store, { ...request, ...viewer }, options.facts);
   };
 
+  interface Asked {
+    request: AdoptionRequest;
+    identity: Identity;
+  }
+  /** Whoever may ask, and what for; recorded. Null with the answer given where that is not so. */
+  const asked = async (
+    { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+    isExport: boolean,
+  ): Promise<Asked | null> => {
+    const session = requireSession(request, reply, null);
+    if (!session) return null;
+    const parsed = parseAdoptionRequest(request.query);
+    if (parsed.kind === 'wrong') {
+      refuse(reply, 400, 'bad_request', parsed.reason);
+      return null;
+    }
+    await readLog.telemetryRead(session.identity, 'adoption', isExport);
+    return { request: parsed.request, identity: session.identity };
+  };
+
   app.get('/console/api/adoption', async (request, reply) => {
-    const session = requireSession(request, reply, null);
-    if (!session) return reply;
-    const asked = parseAdoptionRequest(request.query);
-    if (asked.kind === 'wrong') return refuse(reply, 400, 'bad_request', asked.reason);
-    await readLog.telemetryRead(session.identity, 'adoption', false);
-    return answer(session.identity, asked.request);
+    const found = await asked({ request, reply }, false);
+    return found ? answer(found.identity, found.request) : reply;
   });
 
-  app.get('/console/api/adoption.csv', async (request, reply) => {
-    const session = requireSession(request, reply, null);
-    if (!session) return reply;
-    const asked = parseAdoptionRequest(request.query);
-    if (asked.kind === 'wrong') return refuse(reply, 400, 'bad_request', asked.reason);
-    await readLog.telemetryRead(session.identity, 'adoption', true);
-    const { header, rows } = figureRecords(await answer(session.identity, asked.request), asked.request.metric);
-    return reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="intramural-adoption.csv"')
-      .send(toCsv(header, rows));
-  });
-
-  app.get('/console/api/adoption.parquet', async (request, reply) => {
-    const session = requireSession(request, reply, null);
-    if (!session) return reply;
-    const asked = parseAdoptionRequest(request.query);
-    if (asked.kind === 'wrong') return refuse(reply, 400, 'bad_request', asked.reason);
-    await readLog.telemetryRead(session.identity, 'adoption', true);
-    const { header, rows } = figureRecords(await answer(session.identity, asked.request), asked.request.metric);
-    return reply
-      .type('application/vnd.apache.parquet')
-      .header('content-disposition', 'attachment; filename="intramural-adoption.parquet"')
-      .send(await toParquet(header, rows));
-  });
-
-  app.get('/console/api/adoption.ndjson', async (request, reply) => {
-    const session = requireSession(request, reply, null);
-    if (!session) return reply;
-    const asked = parseAdoptionRequest(request.query);
-    if (asked.kind === 'wrong') return refuse(reply, 400, 'bad_request', asked.reason);
-    await readLog.telemetryRead(session.identity, 'adoption', true);
-    const { header, rows } = figureRecords(await answer(session.identity, asked.request), asked.request.metric);
-    const lines = rows.map(row =>
-      JSON.stringify(Object.fromEntries(header.map((name, at) => [name, row[at] ?? null]))),
-    );
-    return reply
-      .type('application/x-ndjson')
-      .header('content-disposition', 'attachment; filename="intramural-adoption.ndjson"')
-      .send(lines.length > 0 ? `${lines.join('\n')}\n` : '');
-  });
+  for (const [kind, { type, write }] of Object.entries(files)) {
+    app.get(`/console/api/adoption.${kind}`, async (request, reply) => {
+      const found = await asked({ request, reply }, true);
+      if (!found) return reply;
+      const figures = await answer(found.identity, found.request);
+      const { header, rows } = figureRecords(figures, found.request.metric);
+      return reply
+        .type(type)
+        .header('content-disposition', `attachment; filename="intramural-adoption.${kind}"`)
+        .send(await write(header, rows));
+    });
+  }
 }

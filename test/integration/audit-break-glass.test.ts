@@ -89,6 +89,7 @@ describe('break glass at the gateway', function () {
     );
     assert.equal(captured.length, 1);
     const [record] = captured as [RecordKind<'break_glass.captured'>];
+    assert.equal(record.repository_by, 'client', 'the record says whose word the repository is');
     const first = records.find(({ kind }) => kind === 'inference.start') as RecordKind<'inference.start'>;
     assert.equal(record.audit_id, first.audit_id);
     assert.equal(record.key, keyIdOf(team.publicKey));

@@ -102,6 +102,7 @@ export class Captures {
         key: kid,
         bytes: Buffer.byteLength(jwe),
         until,
+        repository_by: 'client',
       });
       await rename(draft, join(folder, capture + suffix));
       await syncDirectory(folder);
