@@ -78,7 +78,9 @@ export function numbered(parts: readonly Part[][]): Columns {
   return { count, of };
 }
 
-export const columnsOf = (values: readonly string[], { of }: Columns) => [
-  0,
-  ...values.flatMap((value, dimension) => of[dimension]!.get(value)!),
-];
+/** What has a weight in a row of these values. */
+export function columnsOf(values: readonly string[], { of }: Columns): readonly number[] {
+  const columns = [0];
+  for (const [dimension, value] of values.entries()) columns.push(...of[dimension]!.get(value)!);
+  return columns;
+}
