@@ -1,5 +1,5 @@
-import { Matcher } from '../restore/matcher.ts';
 import { isAlphanumeric, isDigit, isLetter, isLower, isUpper } from '../scan/characters.ts';
+import { compileKeywords } from '../scan/keywords.ts';
 import { remembering } from './memory.ts';
 
 /** Say "nothing real stands here", whatever stands around them. Lower case. */
@@ -8,13 +8,13 @@ const telling =
     .split(' ')
     .concat(['change me', 'your ', 'goes here', 'replace with']);
 
-const tellingWords = new Matcher(telling);
+const { classOf, next, width, outputOf } = compileKeywords(telling);
 
-function tells(lower: string): boolean {
+function tells(value: string): boolean {
   let state = 0;
-  for (let i = 0; i < lower.length; i++) {
-    state = tellingWords.step(state, lower.charCodeAt(i));
-    if (tellingWords.match(state) >= 0) return true;
+  for (let i = 0; i < value.length; i++) {
+    state = next[state * width + classOf[value.charCodeAt(i)]!]!;
+    if (outputOf[state] !== 0) return true;
   }
   return false;
 }
@@ -60,14 +60,15 @@ export const isPlaceholder = remembering((value: string): boolean => {
   if (defaults.has(lower)) return true;
   if (obeysPolicy(value)) return false;
   if (value.length > longestOfWords) return false;
-  const pieces = piecesOf(value);
   let covered = 0;
   let digits = 0;
-  for (const piece of pieces) {
+  const isKnown = everyPiece(value, piece => {
     if (!vocabulary.has(piece) && !isNumbering(piece) && !isMadeOfWords(piece)) return false;
     covered += piece.length;
     if (isDigit(piece.charCodeAt(0))) digits += piece.length;
-  }
+    return true;
+  });
+  if (!isKnown) return false;
   // Mostly punctuation is no placeholder, and neither are many digits that words happen to stand between.
   return covered * 2 >= value.length && digits <= mostDigits;
 });
@@ -135,6 +136,12 @@ function isMadeOfWords(piece: string): boolean {
 /** The words and numbers of a value, lower case: split at humps, digits and everything else. */
 export function piecesOf(value: string): string[] {
   const pieces: string[] = [];
+  everyPiece(value, piece => pieces.push(piece) > 0);
+  return pieces;
+}
+
+/** Whether something holds for every piece; the first for which it does not ends the walk. */
+function everyPiece(value: string, holds: (piece: string) => boolean): boolean {
   let start = 0;
   for (let i = 0; i <= value.length; i++) {
     const unit = value.charCodeAt(i);
@@ -146,8 +153,8 @@ export function piecesOf(value: string): string[] {
       (i > start && isUpper(unit) && isLower(before)) ||
       (i > start && isUpper(unit) && isLower(value.charCodeAt(i + 1)) && isLetter(before));
     if (!edge) continue;
-    if (i > start) pieces.push(value.slice(start, i).toLowerCase());
+    if (i > start && !holds(value.slice(start, i).toLowerCase())) return false;
     start = i < value.length && isAlphanumeric(unit) ? i : i + 1;
   }
-  return pieces;
+  return true;
 }
