@@ -49,9 +49,10 @@ export async function stream(options: StreamOptions): Promise<Streamed> {
   const { picked, prompt, life, steps, answer, progress, now } = options;
   progress.askedAt = now();
   const words = picked.complete(life.signal);
-  // The model works while the record is written.
+  // The model works while the record is written, and before its digests are reckoned.
   let next = words.next();
   next.catch(() => undefined);
+  await new Promise(setImmediate);
   const recorded = options.begin();
   recorded.catch(() => life.end('unrecorded'));
 
