@@ -23,11 +23,16 @@ const onlyClosers = /^[\s)\]}>;,:'"`]*$/;
 /** Whether to ask for a block or for one statement. Taken before asking; needs no answer. */
 export function decideMultiline(situation: Situation, mode: LengthMode = 'auto'): MultilineDecision {
   if (mode === 'line') return { multiline: false, why: 'line-mode' };
-  if (!onlyClosers.test(situation.after)) return { multiline: false, why: 'text-after-cursor' };
+  if (!onlyClosers.test(situation.after) && !inBody(situation)) return { multiline: false, why: 'text-after-cursor' };
   if (situation.mode.kind !== 'code') return { multiline: false, why: 'in-comment-or-string' };
   if (mode === 'block') return { multiline: true, why: 'asked-for' };
   const empty = emptyBlockBySyntax(situation) ?? emptyBlockByText(situation);
   return { multiline: empty, why: empty ? 'empty-block' : 'no-empty-block' };
+}
+
+/** `useEffect(() => {█}, [load]);`: what follows on the line belongs to what is around the body. */
+function inBody({ before, after }: Situation): boolean {
+  return /(?:=>|\))\s*\{$/.test(before) && /^\}/.test(after);
 }
 
 function emptyBlockBySyntax(situation: Situation): boolean | undefined {

@@ -87,6 +87,8 @@ function closerLine(lines: readonly string[], { before, pack, mode, open }: Situ
 function fromTheMargin(lines: readonly string[], { before, pack, mode, open }: Situation): readonly string[] {
   const later = lines.slice(1).filter(line => !isBlank(line));
   if (pack.blocks !== 'brackets' || mode.kind !== 'code' || !later.some(line => indentOf(line) === '')) return lines;
+  // What goes on as deep as the cursor counts from the document's margin: a chain of calls, and the statement after it.
+  if (indentWidth(later[0]!) >= indentWidth(before)) return lines;
   if (later.some(line => /^(?:#|\w+:|[)\]}]|import\b|package\b|using\b)/.test(line))) return lines;
   const { unmatched, mode: end } = scan(lines.join('\n'), pack.lexical, { mode, outer: open });
   if (unmatched.length > 0 || end.kind === 'string') return lines;

@@ -10,7 +10,8 @@ const shortestEcho = 3;
  * word being typed; on an empty line, the line above.
  */
 export const stripRepeatedLineStart: Filter = (candidate, { situation }) => {
-  const above = isBlank(situation.before) ? lineAboveRepeated(candidate.text, situation.prefix) : undefined;
+  const onEmptyLine = isBlank(situation.before) && isBlank(situation.after);
+  const above = onEmptyLine ? lineAboveRepeated(candidate.text, situation.prefix) : undefined;
   if (above !== undefined) return { ...candidate, text: above };
   const line = situation.before.trimStart();
   const target = /[\p{L}\p{N}_.]+ *:?= *$/u.exec(situation.before)?.[0] ?? '';

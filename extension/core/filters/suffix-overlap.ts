@@ -53,6 +53,8 @@ function tailOverlap(
     for (let length = Math.min(rest.length, line.length, longestOverlap); length > 0; length--) {
       const piece = rest.slice(0, length);
       if (!line.endsWith(piece)) continue;
+      // What ends the statement around a block ends none in it.
+      if (after.slice(0, start).includes('}') && /^[;,]\s*$/.test(piece)) continue;
       const index = line.length - length;
       if (!isTelling(piece, length === rest.length) && !leavesFewerStrays(index)) continue;
       if (mayCutAt(index) && !splitsWord(line, index)) return index;

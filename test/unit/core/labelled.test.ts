@@ -18,6 +18,7 @@ import { cases as indented } from './labelled/indented.ts';
 import { cases as keywords } from './labelled/keywords.ts';
 import type { LabelledCase } from './labelled/labelled-case.ts';
 import { cases as secondLook } from './labelled/second-look.ts';
+import { cases as sixthLook } from './labelled/sixth-look.ts';
 import { cases as thirdLook } from './labelled/third-look.ts';
 import { cases as unfinished } from './labelled/unfinished.ts';
 import { cases as units } from './labelled/units.ts';
@@ -67,7 +68,18 @@ async function replayed([languageId, shown, answer]: LabelledCase): Promise<stri
 }
 
 const first = { braces, words, hostile, unfinished, elsewhere };
-const second = { afterCursor, habits, units, keywords, indented, secondLook, thirdLook, fourthLook, fifthLook };
+const second = {
+  afterCursor,
+  habits,
+  units,
+  keywords,
+  indented,
+  secondLook,
+  thirdLook,
+  fourthLook,
+  fifthLook,
+  sixthLook,
+};
 
 describe('labelled by what a person expects', () => {
   for (const [name, cases] of Object.entries({ ...first, ...second })) {

@@ -24,6 +24,8 @@ const decisions: [language: string, text: string, multiline: boolean][] = [
   ['typescript', 'const a = {\n  b: 1,\n  █\n};', false],
   ['typescript', 'f(\n  █\n);', true],
   ['typescript', 'f([█]);', false],
+  ['typescript', 'useEffect(() => {█}, [load]);', true],
+  ['typescriptreact', 'const a = <b c={█}>d</b>;', false],
   ['typescriptreact', 'const A = () => {\n  return (█\n  );\n};', true],
   ['typescript', 'import { █ } from "a";', false],
   ['typescript', 'if (a) {\n  b();\n} else {█', true],
