@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import Provider from 'oidc-provider';
 
-process.on('message', async ({ port, keys, people, tokenSeconds }) => {
+process.on('message', async ({ port, keys, people, tokenSeconds, deviceFlow }) => {
   const server = createServer((request, response) => handle(request, response));
   await new Promise(resolve => server.listen(port, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${server.address().port}`;
@@ -13,12 +13,17 @@ process.on('message', async ({ port, keys, people, tokenSeconds }) => {
         client_id: 'intramural',
         application_type: 'native',
         token_endpoint_auth_method: 'none',
-        grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+        grant_types: [
+          'authorization_code',
+          'refresh_token',
+          ...(deviceFlow ? ['urn:ietf:params:oauth:grant-type:device_code'] : []),
+        ],
         response_types: ['code'],
         redirect_uris: [
           'http://127.0.0.1/callback',
           'http://127.0.0.1/console/sign-in/bank/callback',
           'vscode://intramural.intramural/sign-in',
+          'code-oss://intramural.intramural/sign-in',
         ],
       },
     ],
@@ -27,7 +32,11 @@ process.on('message', async ({ port, keys, people, tokenSeconds }) => {
     conformIdTokenClaims: false,
     findAccount: (_context, id) =>
       id in people ? { accountId: id, claims: () => ({ sub: id, groups: people[id] }) } : undefined,
-    features: { devInteractions: { enabled: true }, deviceFlow: { enabled: true }, revocation: { enabled: true } },
+    features: {
+      devInteractions: { enabled: true },
+      deviceFlow: { enabled: deviceFlow },
+      revocation: { enabled: true },
+    },
     ttl: {
       IdToken: tokenSeconds,
       AccessToken: tokenSeconds,
@@ -39,6 +48,15 @@ process.on('message', async ({ port, keys, people, tokenSeconds }) => {
     },
     issueRefreshToken: () => true,
     cookies: { keys: ['of a test'] },
+  });
+  // What a test wants to know of the wire: who asked for what, and the tokens that must stand nowhere else.
+  provider.use(async (context, next) => {
+    await next();
+    const { route, params } = context.oidc ?? {};
+    if (route !== 'token' && route !== 'revocation') return;
+    process.send({
+      seen: { route, grant: params?.grant_type ?? null, status: context.status, body: context.body ?? {} },
+    });
   });
   handle = provider.callback();
   process.send({ port: server.address().port });

@@ -9,9 +9,18 @@ import { TestBrowser } from './test-browser.ts';
 export interface TestProvider {
   issuer: string;
   port: number;
+  /** What it was asked at its addresses for tokens and for revocation, and what it answered, in order. */
+  seen: readonly Exchange[];
   /** Signs in as an editor does: authorization code with PKCE. */
   signIn(person: string): Promise<Tokens>;
   stop(): Promise<void>;
+}
+
+export interface Exchange {
+  route: 'token' | 'revocation';
+  grant: string | null;
+  status: number;
+  body: Partial<Tokens>;
 }
 
 export interface Tokens {
@@ -26,6 +35,8 @@ export interface TestProviderOptions {
   port?: number;
   keys?: JWK[];
   tokenSeconds?: number;
+  /** Whether it gives codes for other devices; true where absent. */
+  deviceFlow?: boolean;
 }
 
 export async function providerKey(id: string): Promise<JWK> {
@@ -35,14 +46,19 @@ export async function providerKey(id: string): Promise<JWK> {
 
 export async function startProvider(options: TestProviderOptions): Promise<TestProvider> {
   const child = fork(join(import.meta.dirname, 'provider.mjs'), [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  const { people, port: wanted = 0, tokenSeconds = 300 } = options;
+  const { people, port: wanted = 0, tokenSeconds = 300, deviceFlow = true } = options;
   const keys = options.keys ?? [await providerKey('first')];
-  child.send({ port: wanted, keys, people, tokenSeconds });
+  child.send({ port: wanted, keys, people, tokenSeconds, deviceFlow });
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   const issuer = `http://127.0.0.1:${port}`;
+  const seen: Exchange[] = [];
+  child.on('message', (message: { seen?: Exchange }) => {
+    if (message.seen !== undefined) seen.push(message.seen);
+  });
   return {
     issuer,
     port,
+    seen,
     signIn: async person => {
       const verifier = randomBytes(32).toString('base64url');
       const redirect = 'http://127.0.0.1/callback';
