@@ -4,11 +4,11 @@ export interface Breaker {
   readonly state: 'closed' | 'open' | 'half-open';
   /** Milliseconds until a request may find out; 0 where one may go now. */
   waitMs(): number;
-  /** A request is sent: in `open` this one finds out, and no other goes until it has. */
-  sent(): void;
+  /** A request is sent. @returns whether this one finds out: no other goes until it has. */
+  sent(): boolean;
   succeeded(): void;
   failed(): void;
-  /** The one that was sent ended without a sign either way. */
+  /** The one that was to find out ended without a sign either way. */
   undecided(): void;
   /** A check that costs nobody anything went well: the next request may find out at once. */
   hint(): void;
@@ -38,7 +38,9 @@ export function createBreaker(now: () => number, opened: () => void = () => unde
       return probing ? pause : Math.max(0, openUntil - now());
     },
     sent: () => {
-      if (openUntil !== null) probing = true;
+      const findsOut = openUntil !== null && !probing;
+      if (findsOut) probing = true;
+      return findsOut;
     },
     succeeded: () => {
       failures = 0;

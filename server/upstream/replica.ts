@@ -69,7 +69,7 @@ export function createReplica({ id, server, cacheTokens, now }: ReplicaOptions):
         decided = true;
       };
       inFlight++;
-      breaker.sent();
+      const findsOut = breaker.sent();
       const words = server.complete(ask, signal);
       try {
         while (true) {
@@ -95,7 +95,8 @@ export function createReplica({ id, server, cacheTokens, now }: ReplicaOptions):
         throw error;
       } finally {
         inFlight--;
-        if (!decided) breaker.undecided();
+        // Others that were sent before it opened are given up all the time: they say nothing.
+        if (!decided && findsOut) breaker.undecided();
         await words.return(undefined as never);
       }
     },

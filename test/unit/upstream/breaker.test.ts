@@ -31,7 +31,8 @@ describe('circuit breaker', () => {
     assert.equal(breaker.waitMs(), 1_000);
     pass(1_000);
     assert.equal(breaker.waitMs(), 0);
-    breaker.sent();
+    assert.equal(breaker.sent(), true);
+    assert.equal(breaker.sent(), false, 'one that got away at the same moment finds nothing out');
     assert.equal(breaker.state, 'half-open');
     assert.ok(breaker.waitMs() > 0);
     breaker.succeeded();
