@@ -1,9 +1,9 @@
 import { createReadStream, statSync } from 'node:fs';
 import { join, posix, relative, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { readFromPackages } from '../../grammars/packages.ts';
 import { WebGrammars } from '../../grammars/web.ts';
 import { CommandError, exit } from '../../server/cli/command.ts';
+import { linesOf } from '../../server/cli/lines.ts';
 import { collectContext } from '../context/collect.ts';
 import { ContextLanguages } from '../context/languages.ts';
 import type { CollectedContext, ContextItem } from '../context/types.ts';
@@ -50,7 +50,7 @@ export async function runContext(options: ContextOptions): Promise<void> {
   }
   // As the editor does once it has read the workspace.
   for (const _ of warmUp(workspace.index));
-  for await (const line of linesOf(options.cases!)) {
+  for await (const line of casesOf(options.cases!)) {
     if (line.trim() !== '') process.stdout.write(`${JSON.stringify(await answerTo(line, collect))}\n`);
   }
 }
@@ -147,10 +147,10 @@ function singleCase(options: ContextOptions): Case {
 }
 
 /** Line by line: the documents of many cases are too long for one text. */
-async function* linesOf(cases: string): AsyncIterable<string> {
-  const input = cases === '-' ? process.stdin : createReadStream(cases, 'utf8');
+async function* casesOf(cases: string): AsyncIterable<string> {
+  const input = cases === '-' ? process.stdin : createReadStream(cases);
   try {
-    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+    yield* linesOf(input);
   } catch (error) {
     throw unreadable(cases, error);
   }

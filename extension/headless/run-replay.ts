@@ -1,16 +1,16 @@
 import { createReadStream, readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { readFromPackages } from '../../grammars/packages.ts';
 import { CommandError } from '../../server/cli/command.ts';
+import { linesOf } from '../../server/cli/lines.ts';
 import { type RecordedCall, RecordingError, readRecording } from '../engine/recording.ts';
 import { asCase, Replay, readCase } from './replay.ts';
 
 /** Reads cases line by line and prints one result a line, in input order. A bad case gives `{id, error}` in its place. */
 export async function runReplay(file: string): Promise<void> {
   const replay = new Replay(readFromPackages, message => process.stderr.write(`${message}\n`));
-  const input = file === '-' ? process.stdin : createReadStream(file, 'utf8');
+  const input = file === '-' ? process.stdin : createReadStream(file);
   try {
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const line of linesOf(input)) {
       if (line.trim() !== '') process.stdout.write(`${JSON.stringify(await replayLine(replay, line))}\n`);
     }
   } catch (error) {

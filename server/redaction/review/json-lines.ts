@@ -2,17 +2,17 @@
  * Cases as JSON lines: `{id, text, path?, languageId?}` or `{id, prefix, suffix, path?, languageId?}` in, `{id, spans, redacted}` out, in the
  * same order. A bad case gives `{id, error, spans: [], redacted: null}` in its place and the rest goes on.
  */
-import { createInterface } from 'node:readline';
+import { linesOf } from '../../cli/lines.ts';
 import type { Review } from './review.ts';
 
 /** @returns how many spans were found. */
 export async function reviewLines(
   review: Review,
-  input: NodeJS.ReadableStream,
+  input: AsyncIterable<string | Uint8Array>,
   output: NodeJS.WritableStream,
 ): Promise<number> {
   let found = 0;
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(input)) {
     if (line.trim() === '') continue;
     const answer = answerTo(review, line);
     found += answer.spans.length;
