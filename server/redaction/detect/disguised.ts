@@ -10,7 +10,11 @@ import type { View } from '../scan/view.ts';
 const unseen = ['\u00ad', '\u200b', '\u200c', '\u200d', '\u200e', '\u200f', '\u202e', '\u2060', '\ufeff'];
 const escapes = ['\\u00', '\\x', '%3', '%4', '%5', '%6', '%7', '&#'];
 
-export const disguises: readonly string[] = [...unseen, ...escapes];
+/** Digits as wide as Chinese characters. */
+const wideZero = 0xff10;
+const wideDigits = Array.from({ length: 10 }, (_, digit) => String.fromCharCode(wideZero + digit));
+
+export const disguises: readonly string[] = [...unseen, ...escapes, ...wideDigits];
 
 const unseenUnits = new Set(unseen.map(character => character.charCodeAt(0)));
 const escapedCharacter = /(?:\\u00|\\x|%|&#x)([3-7][0-9a-f])(;?)|&#(\d{2,3});/iy;
@@ -61,6 +65,8 @@ export function detectDisguised(view: View, start: number, scan: (view: View) =>
 function meantAt(text: string, at: number): { character: string; length: number } | null {
   const unit = text.charCodeAt(at);
   if (unseenUnits.has(unit)) return { character: '', length: 1 };
+  if (unit >= wideZero && unit < wideZero + 10)
+    return { character: String.fromCharCode(unit - wideZero + 48), length: 1 };
   if (unit !== 92 && unit !== 37 && unit !== 38) return null;
   escapedCharacter.lastIndex = at;
   const match = escapedCharacter.exec(text);

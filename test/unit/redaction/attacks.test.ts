@@ -110,6 +110,10 @@ const cases: Record<string, [sent: Sent, secret: string]> = {
     { prefix: 'card = "4992\u00a06046\u00a02116\u00a00762"\n' },
     '6046\u00a02116',
   ],
+  'a card number in wide digits': [
+    { prefix: 'String 卡号 = "４９９２６０４６２１１６０７６２";\n', path: 'a.java' },
+    '６０４６２１１６',
+  ],
   'an address in a link': [{ prefix: 'see mailto:wei.zhang%40icbc.com.cn\n' }, 'wei.zhang%40icbc'],
   'half a pair of surrogates at the cursor': [
     { prefix: 'x = "a\ud83d', suffix: '\ude00b"\npassword = "Zq7wKt3xLp9m"\n' },
