@@ -11,7 +11,13 @@ export class EventReader {
 
   /** @returns the data of each event that these bytes complete. */
   push(bytes: Uint8Array): string[] {
-    const text = this.#rest + this.#decoder.write(bytes as Buffer);
+    const came = this.#decoder.write(bytes as Buffer);
+    const text = this.#rest + came;
+    // A line that comes in many pieces is looked through once, at its end.
+    if (!came.includes('\n')) {
+      this.#rest = text;
+      return [];
+    }
     const events: string[] = [];
     let from = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {

@@ -26,6 +26,14 @@ describe('Server-sent events', () => {
     assert.deepEqual(read('data: one\n', '\n'), ['one']);
   });
 
+  it('may have a line of a megabyte that comes byte by byte', () => {
+    const reader = new EventReader();
+    const byte = Buffer.from('x');
+    reader.push(Buffer.from('data: '));
+    for (let count = 0; count < 1_000_000; count++) reader.push(byte);
+    assert.equal(reader.push(Buffer.from('\n\n'))[0]?.length, 1_000_000);
+  });
+
   it('are the same wherever the bytes are cut', () => {
     fc.assert(
       fc.property(
