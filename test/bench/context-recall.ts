@@ -1,5 +1,6 @@
 // XIR@B and prompt-lookup edit similarity of our context and of the published baselines, on ../shared/corpora/repositories.
-// tsx test/bench/context-recall.ts [--repositories a,b] [--cases 200] [--seed 1] [--mid-line] [--quick]
+// npm run bench -- context-recall [--repositories a,b] [--folder DIR: other source in their place] [--cases 200] [--seed 1] [--mid-line] [--quick]
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { tuning } from '../../extension/context/tuning.ts';
 import { nextChunkByBm25, windowsByJaccard } from './context/baselines.ts';
@@ -8,11 +9,13 @@ import { wordsShown } from './context/names.ts';
 import { ownContext } from './context/own-context.ts';
 import { copiedLine, editSimilarity } from './context/prompt-lookup.ts';
 import { mean, pairedBootstrap } from './context/random.ts';
-import { corpusFolder, repositoryNames, withRepository } from './context/repositories.ts';
+import { corpusFolder, repositoryNames, withFolder, withRepository } from './context/repositories.ts';
 
 const { values: options } = parseArgs({
   options: {
     repositories: { type: 'string' },
+    /** Source that the weights were not tuned on, instead of the samples. */
+    folder: { type: 'string' },
     cases: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     'mid-line': { type: 'boolean', default: false },
@@ -62,11 +65,13 @@ function measure(cases: readonly RecallCase[], context: Context, budget: number)
 }
 
 const percent = (value: number): string => (100 * value).toFixed(1);
-const names = options.repositories?.split(',') ?? repositoryNames();
+const { folder } = options;
+const names = folder === undefined ? (options.repositories?.split(',') ?? repositoryNames()) : [basename(folder)];
 if (names.length === 0) print(`no sample repositories at ${corpusFolder}: nothing to measure`);
 const gains: number[] = [];
 for (const name of names) {
-  await withRepository(name, async repository => {
+  const use = folder === undefined ? withRepository : withFolder(folder);
+  await use(name, async repository => {
     const cases = recallCases(repository.files, { seed, count: Number(options.cases), midLine: options['mid-line'] });
     const started = performance.now();
     const collect = await ownContext(repository.files, { prefix: prefixCharacters, suffix: suffixCharacters }, tuned);

@@ -81,6 +81,27 @@ const dialects: readonly Dialect[] = [
     comment: braceComment,
   },
   {
+    extensions: /\.pyi?$/i,
+    keywords: words(`and as assert async await break case class continue def del elif else except False finally for from
+      global if import in is lambda match None nonlocal not or pass raise return self cls True try while with yield`),
+    code: line => line.replace(/[rbuf]*(?:"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?)/gi, ' ').replace(/#.*/, ' '),
+    name: plainName,
+    ignoreCase: false,
+    comment: /^\s*#/,
+  },
+  {
+    extensions: /\.(?:c|h|cc|cpp|cxx|hpp|hh)$/i,
+    keywords:
+      words(`alignas alignof auto bool break case catch char class const constexpr continue default define delete do
+      double else endif enum explicit extern false final float for friend goto if ifdef ifndef include inline int long
+      mutable namespace new noexcept nullptr operator override private protected public return short signed sizeof static
+      struct switch template this throw true try typedef typename union unsigned using virtual void volatile while NULL`),
+    code: braces,
+    name: plainName,
+    ignoreCase: false,
+    comment: braceComment,
+  },
+  {
     extensions: /\.(?:sql|tps|tpb|pks|pkb)$/i,
     keywords: words(`all alter and any as asc begin between body boolean by case char check close column comment commit
       constant constraint create cursor date declare default delete desc distinct drop else elsif end exception execute

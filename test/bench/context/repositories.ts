@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { dialectOf } from './names.ts';
 
 /** Where the sample repositories lie, relative to the project's root. */
 export const corpusFolder = join('..', 'shared', 'corpora', 'repositories');
@@ -41,6 +42,12 @@ export async function withRepository<Result>(
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** The same for a folder that lies open, with the files that identifiers can be told in. */
+export function withFolder(folder: string): typeof withRepository {
+  return async (name, use) =>
+    use({ name, folder, files: readFiles(folder).filter(({ path }) => dialectOf(path) !== undefined) });
 }
 
 export function readFiles(root: string): SourceFile[] {
