@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from 'node:timers';
 import { filterIds } from '../metrics/dimensions.ts';
 import { businessDay } from './business-day.ts';
 import {
