@@ -1,4 +1,3 @@
-import { clearTimeout, setTimeout } from 'node:timers';
 import { filterIds } from '../metrics/dimensions.ts';
 import { businessDay } from './business-day.ts';
 import {
@@ -91,7 +90,8 @@ const ordinaryReuse: Reuse = {
   milliseconds: 20_000,
   later: (milliseconds, call) => {
     const timer = setTimeout(call, milliseconds);
-    timer.unref();
+    // The console's pages look at this file's types alone, with a browser's timers.
+    (timer as unknown as { unref(): void }).unref();
     return () => clearTimeout(timer);
   },
 };
