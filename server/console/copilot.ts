@@ -109,7 +109,7 @@ export function addCopilot(app: FastifyInstance, options: CopilotOptions): void 
     await options.catchUp();
     const days = await store.read([wholeDay, 'language'], query => copilotDays(query, from, to, organization));
     const created = new Date(now()).toISOString();
-    const lines = from === to ? days : [copilotReport(days, from, to, created)];
-    return reply.type('application/x-ndjson').send(lines.map(line => `${JSON.stringify(line)}\n`).join(''));
+    const report = copilotReport(days, from, to, organization, created);
+    return reply.type('application/x-ndjson').send(`${JSON.stringify(report)}\n`);
   });
 }

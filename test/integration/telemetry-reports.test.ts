@@ -178,6 +178,8 @@ describe('reports and what outlives single rows', function () {
     };
     const table = await adoption(console.store, { ...request, ...viewer });
     const days = await published();
+    const active = await console.store.query(`SELECT DISTINCT CAST(day AS text) AS day, user_id FROM life
+      WHERE seen OR trigger_kind = 'manual'`);
     assert.deepEqual(
       report.day_totals.map(({ day }) => day),
       [...days].sort(),
@@ -193,6 +195,7 @@ describe('reports and what outlives single rows', function () {
         'loc_deleted_sum',
         'loc_suggested_to_add_sum',
         'loc_suggested_to_delete_sum',
+        'monthly_active_users',
         'organization_id',
         'totals_by_feature',
         'totals_by_ide',
@@ -200,7 +203,12 @@ describe('reports and what outlives single rows', function () {
         'totals_by_language_model',
         'totals_by_model_feature',
         'user_initiated_interaction_count',
+        'weekly_active_users',
       ]);
+      const upTo = active.filter(row => String(row.day) <= String(day.day));
+      const fives = Math.floor(new Set(upTo.map(row => row.user_id)).size / 5) * 5;
+      assert.ok(fives > 0);
+      assert.deepEqual([day.weekly_active_users, day.monthly_active_users], [fives, fives]);
       const row = table.rows.find(each => each.day === day.day && each.value === null)!;
       assert.equal(day.code_generation_activity_count, row.figures.shown!.value);
       assert.equal(day.code_acceptance_activity_count, row.figures.accepted!.value);
@@ -211,8 +219,16 @@ describe('reports and what outlives single rows', function () {
     const one = (await (
       await ask('/enterprises/bank/copilot/metrics/reports/enterprise-1-day?day=2026-09-02')
     ).json()) as { download_links: string[] };
-    const single = JSON.parse(await (await fetch(one.download_links[0]!)).text()) as { day: string };
+    const single = JSON.parse(await (await fetch(one.download_links[0]!)).text()) as {
+      day: string;
+      day_totals: { day: string; code_generation_activity_count: number }[];
+    };
     assert.equal(single.day, '2026-09-02');
+    const [only] = single.day_totals;
+    assert.deepEqual(
+      only,
+      report.day_totals.find(({ day }) => day === '2026-09-02'),
+    );
     assert.equal((await copilotDays(console.store.query, '2026-09-02', '2026-09-02', 'bank')).length, 1);
     assert.deepEqual(await (await ask('/orgs/bank/copilot/billing/seats')).json(), { total_seats: 0, seats: [] });
   });
