@@ -17,17 +17,22 @@ describe('context from the workspace, in a real VS Code', function () {
       policy: { completion: { context_tokens: 512 } },
       settings: { 'editor.quickSuggestions': { other: 'off' }, 'files.exclude': { hidden: true } },
       files: {
-        'bank/Ledger.java': ledger,
-        'bank/Teller.java': typed,
-        'bank/Again.java': typed.replace('Teller', 'Again'),
-        'secret/.env.java': ledger.replace('bookTransfer', 'secretOfPolicy'),
-        'hidden/Ledger.java': ledger.replace('bookTransfer', 'secretOfEditor'),
-        'ignored/Ledger.java': ledger.replace('bookTransfer', 'secretOfIgnore'),
-        '.intramuralignore': 'ignored/\n',
-        '.intramural/knowledge/house.md': '# Ledger\n\nA ledger books amounts in cents.\n',
+        'one/bank/Ledger.java': ledger,
+        'one/bank/Teller.java': typed,
+        'one/bank/Again.java': typed.replace('Teller', 'Again'),
+        'one/secret/.env.java': ledger.replace('bookTransfer', 'secretOfPolicy'),
+        'one/hidden/Ledger.java': ledger.replace('bookTransfer', 'secretOfEditor'),
+        'one/ignored/Ledger.java': ledger.replace('bookTransfer', 'secretOfIgnore'),
+        'one/.intramuralignore': 'ignored/\n',
+        // The same path again, in the workspace's other folder.
+        'two/bank/Ledger.java': ledger.replace('bookTransfer', 'bookElsewhere'),
+        'two/ignored/Ledger.java': ledger.replace('bookTransfer', 'secretOfOtherIgnore'),
+        'two/.intramuralignore': '/ignored/\n',
+        'both.code-workspace': JSON.stringify({ folders: [{ path: 'one' }, { path: 'two' }] }),
+        'one/.intramural/knowledge/house.md': '# Ledger\n\nA ledger books amounts in cents.\n',
       },
     });
-    workbench = await openWorkbench(session.browser, session.vscode);
+    workbench = await openWorkbench(session.browser, session.vscode, { workspaceFile: 'both.code-workspace' });
     await workbench.waitForStatusBar('Intramural');
     session.model.script({ pieces: [''] });
     await workbench.openFile('Teller.java');
@@ -54,6 +59,9 @@ describe('context from the workspace, in a real VS Code', function () {
     });
     const prompt = prompts().find(one => one.includes('bookTransfer(Money amount)'))!;
     assert.match(prompt, /books amounts in cents/);
+    // The same path in the workspace's other folder is another file.
+    assert.match(prompt, /<\|file_sep\|>bank\/Ledger\.java\n[^|]*bookTransfer/);
+    assert.ok(prompts().some(one => /<\|file_sep\|>two\/bank\/Ledger\.java\n[^|]*bookElsewhere/.test(one)));
     assert.ok(prompts().every(one => !/secretOf/.test(one)));
   });
 
