@@ -119,22 +119,27 @@ const isSomethingElse = remembering((value: string): boolean => {
   if (/^(?:[a-z][a-z0-9+.-]*:\/\/|\.{0,2}\/[\w./-]*$|[A-Za-z]:\\|~\/|www\.|urn:|mailto:|data:|javascript:)/.test(value))
     return true;
   if (
+    value.includes('.') &&
     /\.(?:pem|key|jks|p12|pfx|crt|cer|json|ya?ml|xml|properties|txt|java|py|js|ts|go|cs|html?|png|svg|jpe?g|conf|log|sql|sh)$/i.test(
       value,
     )
   )
     return true;
-  if (/^v?\d+(?:\.\d+){1,4}(?:[-+.][A-Za-z]+[\w.-]*)?$/.test(value)) return true;
-  if (/^0x[0-9a-fA-F]{1,16}$/.test(value)) return true;
-  if (/^\d{4}-\d\d-\d\d/.test(value)) return true;
-  if (/^[#.][A-Za-z][\w-]*$/.test(value) || /^[\^/].*[$/][gimsu]*$/.test(value)) return true;
-  if (/^[<>]|<\/?[a-z][^>]*>/i.test(value)) return true;
-  if (/^(?:\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.))*[^\\]{0,2}$/.test(value)) return true;
+  if (/^(?:v?\d+(?:\.\d+){1,4}(?:[-+.][A-Za-z]+[\w.-]*)?$|0x[0-9a-fA-F]{1,16}$|\d{4}-\d\d-\d\d)/.test(value))
+    return true;
+  if (/^(?:[#.][A-Za-z][\w-]*$|[\^/].*[$/][gimsu]*$|[<>])/.test(value)) return true;
+  if (value.includes('<') && /<\/?[a-z][^>]*>/i.test(value)) return true;
+  if (
+    (value.length <= 2 || value.charCodeAt(0) === 92) &&
+    /^(?:\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.))*[^\\]{0,2}$/.test(value)
+  )
+    return true;
   return /[:?,]$/.test(value) && !/\d/.test(value) && isWordy(lookOf(value));
 });
 
 /** Format strings and interpolations: the value is made elsewhere. */
 function hasInterpolation(value: string): boolean {
+  if (!/[$%{<]/.test(value)) return false;
   return /[$#@%]\{[\w.:/ -]{1,60}\}|\$\(\w|\{\{[\w.$ |-]{1,60}\}\}|(?<!\{)\{\w{0,40}\}(?!\})|<%|%\w{1,12}\{|%[sdvqxf](?![0-9A-Fa-f])|%\(\w{1,40}\)|`\$|\$[A-Z_]{3,}\b/.test(
     value,
   );

@@ -47,6 +47,7 @@ for (const prefix of prefixes) {
 
 export const isReference = remembering((value: string): boolean => {
   for (const prefix of prefixesFrom.get(value.charCodeAt(0)) ?? []) if (value.startsWith(prefix)) return true;
+  if (!/^[$%<{[(@:]/.test(value)) return false;
   // `$NAME`, `%NAME%`, `<name>`, `{name}`, `:name`, `@name@`
   if (/^\$[A-Za-z_][A-Za-z0-9_]*$/.test(value) || /^%[A-Za-z_][A-Za-z0-9_.]*%$/.test(value)) return true;
   if (/^[<{[(@:].*[>}\])@]$/.test(value) && /^[^A-Za-z0-9]*[A-Za-z0-9_ .:|-]*[^A-Za-z0-9]*$/.test(value)) return true;
