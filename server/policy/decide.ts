@@ -1,4 +1,5 @@
 import { excludingPattern } from '../wire/excluded-paths.ts';
+import { globMatcher, literal, many, manyInStep } from '../wire/glob.ts';
 import type { TierChoice } from './routing.ts';
 import type { FullPolicy } from './schema.ts';
 
@@ -46,7 +47,7 @@ export function readRules(policy: FullPolicy): Rules {
   const excluding = excludingPattern(policy.exclude.paths);
   const markers = policy.exclude_content.map(marker => marker.normalize('NFC').toLowerCase());
   const plainMarkers = markers.every(marker => /^[\x20-\x7e]*$/.test(marker));
-  const repositories = policy.repositories.map(({ match }) => repositoryPattern(match));
+  const repositories = policy.repositories.map(({ match }) => repositoryMatcher(match));
   const languages = policy.languages === null ? null : new Set(policy.languages);
 
   const tiersOf = (name: string | null): Decided<readonly string[] | null> =>
@@ -70,7 +71,7 @@ export function readRules(policy: FullPolicy): Rules {
     },
     servesLanguage: language => languages === null || languages.has(language),
     dataClass: repository => {
-      const index = repository === '' ? -1 : repositories.findIndex(pattern => pattern.test(repository));
+      const index = repository === '' ? -1 : repositories.findIndex(fits => fits(repository));
       return index < 0
         ? { value: policy.default_data_class, place: ['default_data_class'] }
         : { value: policy.repositories[index]!.data_class, place: ['repositories', index] };
@@ -102,9 +103,19 @@ function fits(choice: TierChoice, { dataClass, language, team, arm, tokens }: Ti
 }
 
 /** Upper and lower case are the same, as for most servers that hold repositories. */
-function repositoryPattern(match: string): RegExp {
-  const source = match.replace(/\*+|[\\^$.+?(){}|[\]]/g, found =>
-    found === '*' ? '[^/]*' : found.startsWith('**') ? '.*' : `\\${found}`,
-  );
-  return new RegExp(`^${source}$`, 'isu');
+function repositoryMatcher(match: string): (repository: string) => boolean {
+  const parts = match.match(/\*+|[^*]+/g) ?? [];
+  const isStar = (part: string) => part.startsWith('*');
+  // The quick way for the usual line; several stars can be turned against a regular expression.
+  if (parts.filter(isStar).length <= 1) {
+    const source = parts.map(part => (isStar(part) ? (part === '*' ? '[^/]*' : '.*') : escaped(part)));
+    const expression = new RegExp(`^${source.join('')}$`, 'isu');
+    return repository => expression.test(repository);
+  }
+  const tokens = parts.flatMap(part => (isStar(part) ? [part === '*' ? manyInStep : many] : literal(part)));
+  return globMatcher(tokens, false);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.+?(){}|[\]/]/g, '\\$&');
 }

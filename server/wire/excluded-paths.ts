@@ -1,3 +1,5 @@
+import { anyInStep, folders, globMatcher, literal, many, manyInStep, type Token } from './glob.ts';
+
 /**
  * Whether a path is one that a rule never lets out. Patterns as in .gitignore, relative to the workspace. Editor and proxy run
  * this same text: what one of them keeps back, the other does.
@@ -30,13 +32,12 @@ export function excludingPattern(patterns: readonly string[]): (path: string) =>
   const rules = patterns.flatMap((pattern, index) => {
     if (pattern === '' || pattern.startsWith('#')) return [];
     const negated = pattern.startsWith('!');
-    const expression = expressionOf(negated ? pattern.slice(1) : pattern, negated ? nothing : anyCharacter);
-    return [{ index, negated, expression }];
+    return [{ index, negated, fits: matcherOf(negated ? pattern.slice(1) : pattern, negated) }];
   });
   return path => {
     const normal = normalPath(path);
     let deciding: number | null = null;
-    for (const { index, negated, expression } of rules) if (expression.test(normal)) deciding = negated ? null : index;
+    for (const { index, negated, fits } of rules) if (fits(normal)) deciding = negated ? null : index;
     return deciding;
   };
 }
@@ -54,42 +55,73 @@ function normalPath(path: string): string {
   return steps.join('/');
 }
 
-/** In the place of a class that is none (`[z-a]`): a rule that excludes is too wide with it, one that takes back takes nothing. */
-const anyCharacter = '[^/]';
-const nothing = '(?!)';
+/** Stars in one step, and steps `**`, up to which a regular expression goes back too little to be of account. */
+const harmless = { starsInStep: 1, folders: 2 } as const;
 
-function expressionOf(pattern: string, noClass: string): RegExp {
+function matcherOf(pattern: string, isTakingBack: boolean): (path: string) => boolean {
   const trimmed = pattern.normalize('NFC').replace(/\/$/, '');
   const anchored = trimmed.includes('/');
-  const body = trimmed
-    .replace(/^\//, '')
-    .split('/')
-    .map((step, index, steps) =>
-      step === '**'
-        ? index === steps.length - 1
-          ? '.*'
-          : '(?:[^/]+/)*'
-        : `${stepExpression(step, noClass)}${index === steps.length - 1 ? '' : '/'}`,
-    )
-    .join('');
-  return new RegExp(`^${anchored ? '' : '(?:[^/]+/)*'}${body}(?:/.*)?$`, 'isu');
+  const steps = trimmed.replace(/^\//, '').split('/');
+  if (!anchored) steps.unshift('**');
+  const isHarmless =
+    steps.filter(step => step === '**').length <= harmless.folders &&
+    steps.every(step => (step.match(/\*+/g)?.length ?? 0) <= harmless.starsInStep);
+  if (isHarmless) {
+    const expression = expressionOf(steps, isTakingBack);
+    return path => expression.test(path);
+  }
+  return globMatcher(tokensOf(steps, isTakingBack), true);
 }
 
-/** One step of a path: `*`, `?` and `[…]` stand for characters of this step. Runs of stars are one. */
-function stepExpression(step: string, noClass: string): string {
-  return step.replace(/\*+|\?|\[!?[^\]]+\]|[\\^$.+(){}|[\]]/g, found => {
-    if (found.startsWith('*')) return '[^/]*';
-    if (found === '?') return '[^/]';
-    return found.length > 2 ? classExpression(found.slice(1, -1), noClass) : `\\${found}`;
+function tokensOf(steps: readonly string[], isTakingBack: boolean): Token[] {
+  return steps.flatMap((step, index) => {
+    const isLast = index === steps.length - 1;
+    if (step === '**') return [isLast ? many : folders];
+    return [...stepTokens(step, isTakingBack), ...(isLast ? [] : literal('/'))];
   });
 }
 
-/** No class reaches over the end of a step. */
-function classExpression(inside: string, noClass: string): string {
-  const expression = `(?!/)[${inside.replace(/^!/, '^').replace(/[\\\]]/g, '\\$&')}]`;
+/** The same for patterns that can not be turned against us: it is ten times as fast. */
+function expressionOf(steps: readonly string[], isTakingBack: boolean): RegExp {
+  const body = steps.map((step, index) => {
+    const isLast = index === steps.length - 1;
+    if (step === '**') return isLast ? '.*' : '(?:[^/]+/)*';
+    return `${stepExpression(step, isTakingBack)}${isLast ? '' : '/'}`;
+  });
+  return new RegExp(`^${body.join('')}(?:/.*)?$`, 'isu');
+}
+
+function stepExpression(step: string, isTakingBack: boolean): string {
+  return step.replace(/\*+|\?|\[!?[^\]]+\]|[\\^$.+(){}|[\]]/g, found => {
+    if (found.startsWith('*')) return '[^/]*';
+    if (found === '?') return '[^/]';
+    if (found.length <= 2) return `\\${found}`;
+    return classOf(found.slice(1, -1))?.source ?? (isTakingBack ? '(?!)' : '[^/]');
+  });
+}
+
+/** One step of a path: `*`, `?` and `[…]` stand for characters of this step. Runs of stars are one. */
+function stepTokens(step: string, isTakingBack: boolean): Token[] {
+  const parts = step.match(/\*+|\?|\[!?[^\]]+\]|./gsu) ?? [];
+  return parts.flatMap(part => {
+    if (part.startsWith('*')) return [manyInStep];
+    if (part === '?') return [anyInStep];
+    return part.length > 2 && part.startsWith('[') ? [classToken(part.slice(1, -1), isTakingBack)] : literal(part);
+  });
+}
+
+/** In the place of a class that is none (`[z-a]`): all for a rule that excludes, nothing for one that takes back. */
+function classToken(inside: string, isTakingBack: boolean): Token {
+  const expression = classOf(inside);
+  if (expression === null) return isTakingBack ? { kind: 'one', fits: () => false } : anyInStep;
+  return { kind: 'one', fits: character => expression.test(character) };
+}
+
+/** No class reaches over the end of a step. Null for what is none. */
+function classOf(inside: string): RegExp | null {
   try {
-    return new RegExp(expression, 'isu').source;
+    return new RegExp(`(?!/)[${inside.replace(/^!/, '^').replace(/[\\\]]/g, '\\$&')}]`, 'isu');
   } catch {
-    return noClass;
+    return null;
   }
 }
