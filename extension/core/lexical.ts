@@ -105,6 +105,8 @@ export function scan(text: string, lexical: Lexical, options: ScanOptions = {}):
   const plain = plainCharacters(lexical);
   // Where words are read as such, a string that a letter begins (`q'[…]'`) must be seen before the word.
   const prefixedStrings = lexical.blockWord ? lexical.strings.filter(rule => /^[A-Za-z]/.test(rule.open)) : [];
+  const plainStrings = lexical.strings.filter(rule => !prefixedStrings.includes(rule));
+  const stringPrefixes = new Set(prefixedStrings.map(rule => rule.open[0]));
   let mode: Mode = options.mode ?? code;
   let modeStart = 0;
   let inOuterString = mode.kind === 'string';
@@ -197,7 +199,9 @@ export function scan(text: string, lexical: Lexical, options: ScanOptions = {}):
       while (index < text.length && isPlain(text.charCodeAt(index), plain));
       continue;
     }
-    const prefixed = prefixedStrings.find(candidate => text.startsWith(candidate.open, index));
+    const prefixed = stringPrefixes.has(character)
+      ? prefixedStrings.find(candidate => text.startsWith(candidate.open, index))
+      : undefined;
     if (prefixed && !/[\p{L}\p{N}_]/u.test(text[index - 1] ?? ' ')) {
       modeStart = index;
       mode = { kind: 'string', rule: prefixed };
@@ -215,7 +219,7 @@ export function scan(text: string, lexical: Lexical, options: ScanOptions = {}):
       index += block[0].length;
       continue;
     }
-    const rule = lexical.strings.find(candidate => opensAt(candidate, text, index));
+    const rule = plainStrings.find(candidate => opensAt(candidate, text, index));
     if (rule) {
       modeStart = index;
       mode = { kind: 'string', rule };

@@ -2,8 +2,11 @@
 // the hole and runs on over what follows it. Restored: accepting gives the original text back.
 // npm run bench -- shape [CASES PER KIND] [--failures]
 
+import { situate } from '../../extension/core/situation.ts';
+import { withoutTree } from '../../extension/engine/syntax.ts';
 import { languageOf } from '../../extension/headless/language-of.ts';
 import { Replay } from '../../extension/headless/replay.ts';
+import { packFor } from '../../extension/languages/index.ts';
 import { readFromPackages } from '../../grammars/packages.ts';
 import { readRepositories, type SourceFile } from '../support/corpora.ts';
 
@@ -13,10 +16,21 @@ interface Hole {
   answer: string;
   /** What belongs between prefix and suffix. */
   truth: string;
+  /** What follows the prefix after the accept, where it is not the truth and the suffix. */
+  expected?: string;
 }
 
-type Kind = 'rest-of-line' | 'line' | 'block' | 'unclosed-block' | 'arguments' | 'unfinished';
-const kinds: readonly Kind[] = ['rest-of-line', 'line', 'block', 'unclosed-block', 'arguments', 'unfinished'];
+type Kind = 'rest-of-line' | 'gap' | 'closed' | 'line' | 'block' | 'unclosed-block' | 'arguments' | 'unfinished';
+const kinds: readonly Kind[] = [
+  'rest-of-line',
+  'gap',
+  'closed',
+  'line',
+  'block',
+  'unclosed-block',
+  'arguments',
+  'unfinished',
+];
 const overrun = 6;
 
 /** A fixed sequence: the same holes each time. */
@@ -63,6 +77,8 @@ function dig(kind: Kind, { path, text }: SourceFile, random: (below: number) => 
     const truth = line.slice(at);
     return { prefix: head + line.slice(0, at), suffix: tail(row + 1), truth, answer: truth + following(row + 1) };
   }
+  if (kind === 'gap' || kind === 'closed')
+    return digInLine(kind, languageOf(path), line, indent.length, head, tail, following, row, random);
   if (kind === 'unfinished') {
     // The document ends at the cursor: what it has opened is open still. The line is what counts.
     const truth = line.slice(indent.length);
@@ -99,6 +115,58 @@ function dig(kind: Kind, { path, text }: SourceFile, random: (below: number) => 
     truth: body + closer,
     answer: body + closer + following(end + 1),
   };
+}
+
+/** A piece in the middle of a line; or the line's end, with the brackets behind the cursor that an editor has closed by itself. */
+function digInLine(
+  kind: 'gap' | 'closed',
+  languageId: string,
+  line: string,
+  indent: number,
+  head: string,
+  tail: (from: number) => string,
+  following: (from: number) => string,
+  row: number,
+  random: (below: number) => number,
+): Hole | undefined {
+  const program = line.slice(0, 72);
+  const starts = [...program.matchAll(/(?<=[\s(,.=])\w/g)].map(match => match.index).filter(at => at > indent);
+  const at = starts[random(starts.length)];
+  if (at === undefined) return undefined;
+  const prefix = head + line.slice(0, at);
+  if (kind === 'closed') {
+    const closers: string[] = [];
+    for (const character of line.slice(0, at)) {
+      const inString = closers[0] === '"' || closers[0] === "'";
+      if (character === closers[0]) closers.shift();
+      else if (inString) continue;
+      else if (character === '(') closers.unshift(')');
+      else if (character === '[') closers.unshift(']');
+      else if (character === '"' || character === "'") closers.unshift(character);
+    }
+    const truth = line.slice(at);
+    // An editor closes nothing in comments; what a line opens for those below it is not closed there.
+    const isEven = (line.match(/[([{]/g) ?? []).length === (line.match(/[)\]}]/g) ?? []).length;
+    const { mode } = situate({ prefix, suffix: '', languageId, path: '' }, packFor(languageId), withoutTree);
+    if (mode.kind.endsWith('comment')) return undefined;
+    if (!isEven || closers.length === 0 || closers.some(closer => !truth.includes(closer))) return undefined;
+    const rest = tail(row + 1);
+    return {
+      prefix,
+      suffix: closers.join('') + rest,
+      truth,
+      expected: truth + rest,
+      answer: truth + following(row + 1),
+    };
+  }
+  const ends = [...line.slice(at).matchAll(/(?<=\w)(?=[\s),.;\]])/g)].map(match => at + match.index);
+  const end = ends[random(ends.length)];
+  if (end === undefined || end >= line.trimEnd().length) return undefined;
+  const truth = line.slice(at, end);
+  const opened = (truth.match(/[([{]/g) ?? []).length;
+  if (opened !== (truth.match(/[)\]}]/g) ?? []).length || (truth.match(/["']/g) ?? []).length % 2 > 0) return undefined;
+  const rest = line.slice(end);
+  return { prefix, suffix: rest + tail(row + 1), truth, answer: truth + rest + following(row + 1) };
 }
 
 const count = Number(process.argv[2] ?? 200);
@@ -139,7 +207,7 @@ async function measure(all: SourceFile[]): Promise<void> {
         const column = hole.prefix.length - hole.prefix.lastIndexOf('\n') - 1;
         const compare = (text: string): string => loose(text, column, languageId);
         const line = kind === 'unfinished' ? got?.split('\n', 1)[0] : got;
-        const same = line !== undefined && compare(line) === compare(hole.truth + hole.suffix);
+        const same = line !== undefined && compare(line) === compare(hole.expected ?? hole.truth + hole.suffix);
         if (same) tally.restored++;
         else if (got === undefined) tally.silent++;
         else tally.other++;

@@ -1,5 +1,5 @@
 import type { Filter } from '../candidate.ts';
-import { type Closer, scan } from '../lexical.ts';
+import { type Closer, commonBrackets, scan } from '../lexical.ts';
 import type { Situation } from '../situation.ts';
 
 interface Covered {
@@ -20,10 +20,11 @@ export const balanceClosers: Filter = (candidate, { situation }) => {
   const covered: Covered[] = [];
   let reached = 0;
   for (const closer of outerClosers(text, situation)) {
-    if (isMissing(closer, situation)) continue;
-    if (reopens(text, closer, situation)) continue;
+    const isText = brackets.has(closer.closer) && isStillInString(text.slice(0, closer.index), situation);
+    if (!isText && (isMissing(closer, situation) || reopens(text, closer, situation))) continue;
     const to = text.slice(0, closer.index).includes('\n') ? undefined : endOfCloser(after, reached, closer.closer);
     if (to === undefined) {
+      if (isText) continue;
       text = text.slice(0, closer.index) + terminator(text.slice(closer.index), after);
       break;
     }
@@ -45,7 +46,37 @@ export const balanceClosers: Filter = (candidate, { situation }) => {
 function outerClosers(text: string, situation: Situation): Closer[] {
   const { unmatched } = scan(text, situation.pack.lexical, { mode: situation.mode, outer: situation.open });
   const angle = outerAngle(text, situation);
-  return angle === undefined ? unmatched : [...unmatched, angle].sort((a, b) => a.index - b.index);
+  const more = [...bracketsInString(text, situation), ...(angle === undefined ? [] : [angle])];
+  return more.length === 0 ? unmatched : [...unmatched, ...more].sort((a, b) => a.index - b.index);
+}
+
+function isStillInString(text: string, { mode }: Situation): boolean {
+  return mode.kind === 'string' && !text.includes(mode.rule.close);
+}
+
+const brackets = new Map(Object.entries(commonBrackets).map(([open, close]) => [close, open]));
+
+/** `"SELECT COUNT(█)"`: in a string, brackets are text; the line's own come in pairs all the same. */
+function bracketsInString(text: string, { mode, before, after }: Situation): Closer[] {
+  if (mode.kind !== 'string' || !/^\s*[)\]}]/.test(after)) return [];
+  const open: string[] = [];
+  const inside = before.slice(before.lastIndexOf(mode.rule.open) + 1);
+  for (const character of inside) {
+    if (character in commonBrackets) open.push(character);
+    else if (open.at(-1) === brackets.get(character)) open.pop();
+  }
+  const found: Closer[] = [];
+  const depth = open.length;
+  for (let index = 0; index < text.length && text[index] !== '\n'; index++) {
+    const character = text[index]!;
+    if (text.startsWith(mode.rule.close, index)) break;
+    if (character in commonBrackets) open.push(character);
+    else if (brackets.has(character) && open.at(-1) === brackets.get(character)) {
+      open.pop();
+      if (open.length < depth - found.length) found.push({ closer: character, index, length: 1 });
+    }
+  }
+  return found;
 }
 
 /** `List<█>`: a type's closing angle, which is a bracket only where the cursor's line makes it one. */

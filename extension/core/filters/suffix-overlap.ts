@@ -21,7 +21,7 @@ export const trimSuffixOverlap: Filter = (candidate, { situation }) => {
   const inText = situation.mode.kind !== 'code';
   /** Unless the document has it already, and lacks the bracket: `x = █)`. */
   const leavesFewerStrays = (index: number): boolean =>
-    !inText && strays(line.slice(0, index), situation) < strays(line, situation);
+    !inText && strays('', situation) > 0 && strays(line.slice(0, index), situation) < strays(line, situation);
   /** A closer that belongs to a bracket of the answer's own repeats nothing. */
   const mayCutAt = (index: number): boolean =>
     inText || !closers.includes(line[index]!) || outside.has(index) || leavesFewerStrays(index);

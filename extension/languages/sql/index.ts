@@ -22,8 +22,14 @@ function blockWord(word: string, { previous, following }: WordPlace): BlockWord 
   return undefined;
 }
 
-/** Oracle's quotes of one's own choice: `q'[it's]'`. */
-const alternativeQuotes = ['[]', '{}', '()', '<>', '!!', '||', '~~', '##'].flatMap(([open, close]) =>
+/** Oracle's quotes of one's own choice: `q'[it's]'`, `q'/it's/'`. */
+const alternativeQuotes = [
+  '[]',
+  '{}',
+  '()',
+  '<>',
+  ...Array.from('!|~#/\\^@$%&*+-=_:;?.,"', mark => mark + mark),
+].flatMap(([open, close]) =>
   ['q', 'Q'].map(
     letter => ({ open: `${letter}'${open}`, close: `${close}'`, escape: 'none', multiline: true }) as const,
   ),
