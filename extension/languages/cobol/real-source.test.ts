@@ -10,7 +10,8 @@ interface Source extends SourceFile {
 }
 
 /** Lines, and what a plain reading of them finds: the ruler shares nothing with the scanner. */
-describe('COBOL as others write it', () => {
+describe('COBOL as others write it', function () {
+  this.timeout(20_000);
   let sources: Source[];
 
   before(function () {

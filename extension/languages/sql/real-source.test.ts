@@ -4,7 +4,8 @@ import { readRepositories, type SourceFile } from '../../../test/support/corpora
 import { plsqlStructure } from './structure.ts';
 
 /** Units that a plain reading finds, against those of the scanner: the ruler shares nothing with it. */
-describe('PL/SQL as others write it', () => {
+describe('PL/SQL as others write it', function () {
+  this.timeout(20_000);
   let sources: SourceFile[];
 
   before(function () {
