@@ -139,9 +139,11 @@ function runAround(text: string, start: number, end: number): { start: number; e
   while (start - from < longestRun && isBase64(text.charCodeAt(from - 1))) from--;
   let to = end;
   while (to - end < longestRun && isBase64(text.charCodeAt(to))) to++;
+  // Padding belongs to it; before it, `=` is an operator.
+  for (let pad = 0; pad < 2 && text.charCodeAt(to) === 61; pad++) to++;
   return { start: from, end: to };
 }
 
-/** Letters, digits, `+` `/` `-` `_` `=` */
+/** Letters, digits, `+` `/` `-` `_` */
 const isBase64 = (unit: number): boolean =>
-  isAlphanumeric(unit) || unit === 43 || unit === 47 || unit === 45 || unit === 95 || unit === 61;
+  isAlphanumeric(unit) || unit === 43 || unit === 47 || unit === 45 || unit === 95;

@@ -154,6 +154,17 @@ describe('attacks on redaction', () => {
       );
   });
 
+  it('of a run of base64 that holds a known value only the run is replaced, with its padding', () => {
+    const run = base64(`{"abc":"${password}"}`);
+    assert.ok(run.endsWith('='));
+    const outcome = testRedactor.redact(requestOf({ prefix: known, context: `blob=${run};` }));
+    assert.ok(outcome.kind === 'redacted');
+    const sent = outcome.text.context[0]!.text;
+    assert.match(sent, /^blob=[\w+/]+=+;$/);
+    assert.equal(sent.length, run.length + 6);
+    assert.ok(!sent.includes(run.slice(4, 12)));
+  });
+
   it('another request brings no value back: the same placeholder, without the value, stays', () => {
     const first = testRedactor.redact(requestOf({ prefix: known, suffix: '\n' }));
     assert.ok(first.kind === 'redacted');
