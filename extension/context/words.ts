@@ -59,6 +59,8 @@ const longestKey = 80;
 const longestString = 20_000;
 /** Strings in code in strings. */
 const deepest = 6;
+/** Strings of a file whose code is not to be made out, after which no string is read for code: each costs its length twice. */
+const mostUnreadable = 8;
 const sqlStart = /^\s*(?:select|insert|update|delete|merge|with|from|create|alter|call|exec)\b/i;
 
 const compiledRules = new WeakMap<Lexical, Compiled>();
@@ -114,6 +116,7 @@ export function readWords(
   const starts: number[] = [0];
   const length = text.length;
   let line = 0;
+  let unreadable = 0;
 
   const nextLine = (index: number): void => {
     line++;
@@ -161,21 +164,21 @@ export function readWords(
   };
 
   /** What of a string is read: code in it, and all of it where it is a key, a path or SQL. */
-  const readString = (from: number, { end, code }: StringEnd, all: boolean): void => {
+  const readString = (from: number, { end, code }: StringEnd, all: boolean, depth: number): void => {
     const readText = all ? readWords : countLines;
     let at = from;
     for (const [start, stop] of code) {
       readText(at, start);
-      readCode(start, stop);
+      readCode(start, stop, depth + 1);
       at = stop;
     }
     readText(at, end);
   };
 
-  readCode(0, length);
+  readCode(0, length, 0);
   return Uint32Array.from(starts);
 
-  function readCode(from: number, limit: number): void {
+  function readCode(from: number, limit: number, depth: number): void {
     let at = commentLine && from === 0 ? afterCommentLine(text, 0, commentLine) : from;
     while (at < limit) {
       const code = text.charCodeAt(at);
@@ -187,7 +190,7 @@ export function readWords(
       }
       const opener = openerAt(at);
       if (opener) {
-        at = readOpened(opener, at, limit);
+        at = readOpened(opener, at, limit, depth);
         continue;
       }
       if (code === sigil) at++;
@@ -200,7 +203,7 @@ export function readWords(
   }
 
   /** Reads the comment or string that begins here; tells where it ends. */
-  function readOpened(opener: Opener, at: number, limit: number): number {
+  function readOpened(opener: Opener, at: number, limit: number, depth: number): number {
     if (opener.kind === 'line') {
       const end = text.indexOf('\n', at);
       return end < 0 ? limit : Math.min(end, limit);
@@ -212,14 +215,26 @@ export function readWords(
       countLines(from, end);
       return Math.min(limit, end + opener.close.length);
     }
-    const found = endOfString(opener, at, limit, 0);
-    readString(from, found, opener.code || holdsNames(text, from, found.end, found.code.length > 0));
+    let found = unreadable < mostUnreadable ? endOfString(opener, at, limit, depth) : undefined;
+    if (!found) {
+      if (unreadable < mostUnreadable) unreadable++;
+      found = endOfString(opener, at, limit, deepest) ?? { end: endOfLine(from, limit), code: [] };
+    }
+    readString(from, found, opener.code || holdsNames(text, from, found.end, found.code.length > 0), depth);
     const after = Math.max(found.end, from);
     return text.startsWith(opener.close, after) ? after + opener.close.length : after;
   }
 
-  /** Where the string ends: at its closer, at the line's end where it cannot go further, or with the text. */
-  function endOfString(opener: Opener, start: number, textEnd: number, depth: number): StringEnd {
+  function endOfLine(from: number, limit: number): number {
+    const end = text.indexOf('\n', from);
+    return end < 0 ? limit : Math.min(end, limit);
+  }
+
+  /**
+   * Where the string ends: at its closer, or at the line's end where it cannot go further. Undefined where nothing closes it,
+   * or a string in its code, within reason: somebody is typing it, and what follows its line is code.
+   */
+  function endOfString(opener: Opener, start: number, textEnd: number, depth: number): StringEnd | undefined {
     const from = start + opener.text.length;
     const limit = Math.min(textEnd, from + longestString);
     const marks = depth < deepest ? (rules?.interpolation?.(text.slice(Math.max(0, start - 3), from)) ?? none) : none;
@@ -233,6 +248,7 @@ export function readWords(
         continue;
       }
       const inside = marks.length === 0 ? undefined : interpolated(marks, at, limit, depth);
+      if (inside === 'unreadable') return undefined;
       if (inside) {
         if (inside[1] > inside[0]) code.push(inside);
         at = Math.max(at + 1, inside[1]);
@@ -245,9 +261,7 @@ export function readWords(
       }
       at++;
     }
-    // Not closed within reason: somebody is typing it. What follows its line is code.
-    const lineEnd = text.indexOf('\n', from);
-    return { end: lineEnd < 0 ? textEnd : Math.min(lineEnd, textEnd), code: [] };
+    return undefined;
   }
 
   /** The code that begins at this place of a string, between its marks; empty for a mark that is doubled to mean itself. */
@@ -256,7 +270,7 @@ export function readWords(
     at: number,
     limit: number,
     depth: number,
-  ): [from: number, to: number] | undefined {
+  ): [from: number, to: number] | 'unreadable' | undefined {
     for (const mark of marks) {
       if (mark === '$name') {
         if (text.charCodeAt(at) !== dollar || !isNameStart(text.charCodeAt(at + 1))) continue;
@@ -265,21 +279,23 @@ export function readWords(
       if (!text.startsWith(mark, at)) continue;
       const from = at + mark.length;
       if (mark === '{' && text[from] === '{') return [from + 1, from + 1];
-      return [from, endOfCode(from, mark.endsWith('(') ? ')' : '}', limit, depth)];
+      const end = endOfCode(from, mark.endsWith('(') ? ')' : '}', limit, depth);
+      return end === undefined ? 'unreadable' : [from, end];
     }
     return undefined;
   }
 
-  /** The bracket that closes what was opened before `from`; the limit where there is none. */
-  function endOfCode(from: number, close: string, limit: number, depth: number): number {
+  /** The bracket that closes what was opened before `from`; undefined where there is none. */
+  function endOfCode(from: number, close: string, limit: number, depth: number): number | undefined {
     const open = close === ')' ? '(' : '{';
     let nested = 0;
     let at = from;
     while (at < limit) {
       const opener = openerAt(at);
       if (opener?.kind === 'string') {
-        const { end } = endOfString(opener, at, limit, depth + 1);
-        at = Math.max(end + opener.close.length, at + 1);
+        const found = endOfString(opener, at, limit, depth + 1);
+        if (!found) return undefined;
+        at = Math.max(found.end + opener.close.length, at + 1);
         continue;
       }
       if (text[at] === open) nested++;
@@ -289,7 +305,7 @@ export function readWords(
       }
       at++;
     }
-    return limit;
+    return undefined;
   }
 
   /** COBOL names may begin with a digit (`1000-MAIN`). */

@@ -154,6 +154,11 @@ describe('what is long and never closes', () => {
   const long: Record<string, string> = {
     'a.ts': 'a=/'.repeat(300_000),
     'b.ts': '`'.repeat(900_000),
+    'f.ts': '`${'.repeat(300_000),
+    'g.ts': '`${\n'.repeat(200_000),
+    'h.ts': '`a${"b"}`;\n'.repeat(80_000),
+    'i.sh': '"$("${a'.repeat(120_000),
+    'j.py': 'f"{f\'{'.repeat(120_000),
     'c.pkb': `create package body p is\n${'\n'.repeat(400_000)}`,
     'd.cbl': `       COPY A REPLACING ==X== BY\n`.repeat(20_000),
     'e.sql': 'create table t ('.repeat(50_000),
