@@ -18,10 +18,20 @@ export class Load {
 
   /** Sends one request. @returns milliseconds until the first text, once the answer has been read whole. */
   async ask(request: Buffer): Promise<number> {
-    const connection = this.#idle.pop() ?? this.#connect();
+    const connection = this.#idleOne() ?? this.#connect();
     const first = await connection.ask(request, this.#firstText);
+    connection.idleSince = performance.now();
     this.#idle.push(connection);
     return first;
+  }
+
+  #idleOne(): Connection | null {
+    const connection = this.#idle.pop();
+    if (connection === undefined) return null;
+    if (performance.now() - connection.idleSince < idleMs) return connection;
+    // All others have been idle for longer still.
+    for (const { socket } of [connection, ...this.#idle.splice(0)]) socket.destroy();
+    return null;
   }
 
   #connect(): Connection {
@@ -39,11 +49,15 @@ export class Load {
   }
 }
 
+/** Milliseconds that a connection may have been idle: Node's servers close theirs after 5 s. */
+const idleMs = 3_000;
+
 /** The end of a chunked body. */
 const end = '0\r\n\r\n';
 
 class Connection {
   readonly socket: Socket;
+  idleSince = 0;
   #came: (text: string) => void = () => undefined;
   #failed: (why: string) => void = () => undefined;
 
