@@ -75,6 +75,34 @@ describe('the gateway before the embedded engine', function () {
     assert.match(choices[0]!.text, /balance/);
   });
 
+  it('has the model write something else than a blocked term, so that the guard has nothing to drop', async () => {
+    const strict = await startGateway({
+      engine: address,
+      config: { models: [{ id, template: 'qwen2.5-coder', context_tokens: 2048, upstream: 'embedded' }] },
+      policy: { output: { blocked_terms: { terms: ['return'], action: 'drop' } } },
+    });
+    try {
+      const short = { model: id, prompt: 'function add(a, b) {\n  ', suffix: '\n}\n', max_tokens: 4 };
+      // The first request asks how the term is cut into tokens, and does not wait for the answer.
+      const first = await strict.post(short);
+      assert.equal(first.status, 422);
+      assert.match(await first.text(), /output_blocked/);
+      let answer = first;
+      await until(async () => {
+        answer = await strict.post(short);
+        return answer.status === 200;
+      });
+      const { choices } = (await answer.json()) as CompletionChunk;
+      assert.notEqual(choices[0]!.text, '');
+      assert.doesNotMatch(choices[0]!.text, /return/i);
+      const ends = (await strict.records()).filter(record => record.kind === 'inference.end');
+      assert.equal(ends[0]!.guards[0]?.rule, 'blocked-term');
+      assert.deepEqual(ends.at(-1)!.guards, []);
+    } finally {
+      await strict.stop();
+    }
+  });
+
   it('leaves the engine free as soon as the client has gone', async () => {
     const leaving = new AbortController();
     const response = await gateway.post(
