@@ -82,7 +82,7 @@ export class Outcomes {
     const late = earlier.filter(draft => !told.has(keyOf(draft)));
     if (drafts.length + late.length === 0) return;
     const { claims } = this.#options;
-    if (claims) await this.#recordShared(claims, [...drafts, ...late]);
+    if (claims) await this.#recordShared(claims, [...drafts, ...late], repeated);
     else {
       const uncertain = repeated ? [...drafts, ...late] : late;
       const recorded = await this.#recorded(uncertain);
@@ -92,11 +92,11 @@ export class Outcomes {
   }
 
   /** @throws OutcomePending where another console does not get done with what it is about to record. */
-  async #recordShared(claims: OutcomeClaims, drafts: readonly OutcomeDraft[]): Promise<void> {
+  async #recordShared(claims: OutcomeClaims, drafts: readonly OutcomeDraft[], repeated: boolean): Promise<void> {
     const patience = this.#options.patienceMs ?? limits.patience;
     for (let waited = 0; ; waited += limits.look) {
       const { mine, pending } = await claims.claim(drafts);
-      const recorded = await this.#recorded(mine.flatMap(({ draft, again }) => (again ? [draft] : [])));
+      const recorded = await this.#recorded(mine.flatMap(({ draft, again }) => (again || repeated ? [draft] : [])));
       await this.#appendAll(mine.flatMap(({ draft }) => (recorded.has(keyOf(draft)) ? [] : [draft])));
       if (mine.length > 0) await claims.fulfil(mine.map(({ draft }) => draft));
       if (!pending) return;

@@ -11,7 +11,7 @@ import type { Database, Row } from '../../telemetry/store/database.ts';
 import { openDuckDB } from '../../telemetry/store/duckdb.ts';
 import { openPostgreSQL } from '../../telemetry/store/postgresql.ts';
 import { type Answer, openStore, type TelemetryStore } from '../../telemetry/store/store.ts';
-import { postgresqlPrograms, startPostgreSQL, type TestServer } from '../support/postgresql.ts';
+import { postgresqlOrSkip, type TestServer } from '../support/postgresql.ts';
 
 /** One contract for both databases: the same events give the same rows and the same figures. */
 
@@ -48,16 +48,7 @@ describe('DuckDB and PostgreSQL hold one contract', function () {
 
   before(async function () {
     this.timeout(120_000);
-    const programs = postgresqlPrograms();
-    if (programs === null) {
-      assert.notEqual(
-        process.env.CI,
-        'true',
-        'PostgreSQL is missing: apt-get install --no-install-recommends postgresql',
-      );
-      this.skip();
-    }
-    server = await startPostgreSQL(programs);
+    server = await postgresqlOrSkip(this);
     const databases: Database[] = [
       await openDuckDB({ file: ':memory:' }),
       await openPostgreSQL({ connection: server.connection }),
