@@ -1,6 +1,7 @@
 import type { Filter } from '../candidate.ts';
 import { isRemarkable } from '../remarkable.ts';
-import { hasWords, isBlank, previousTextLine } from '../text.ts';
+import type { Situation } from '../situation.ts';
+import { hasWords, indentWidth, isBlank, previousTextLine } from '../text.ts';
 
 /** Shorter pieces repeat by chance. */
 const shortestEcho = 3;
@@ -11,7 +12,7 @@ const shortestEcho = 3;
  */
 export const stripRepeatedLineStart: Filter = (candidate, { situation }) => {
   const onEmptyLine = isBlank(situation.before) && isBlank(situation.after);
-  const above = onEmptyLine ? lineAboveRepeated(candidate.text, situation.prefix) : undefined;
+  const above = onEmptyLine ? lineAboveRepeated(candidate.text, situation) : undefined;
   if (above !== undefined) return { ...candidate, text: above };
   const line = situation.before.trimStart();
   const target = /[\p{L}\p{N}_.]+ *:?= *$/u.exec(situation.before)?.[0] ?? '';
@@ -25,10 +26,12 @@ export const stripRepeatedLineStart: Filter = (candidate, { situation }) => {
 };
 
 /** What follows the line above the cursor, where the answer begins with that line once more: a head that it starts over. */
-function lineAboveRepeated(text: string, prefix: string): string | undefined {
+function lineAboveRepeated(text: string, { prefix, before }: Situation): string | undefined {
   const above = previousTextLine(prefix);
   const [first = '', ...rest] = text.trimStart().split('\n');
   const isHead = above !== undefined && /[{:(]\s*$/.test(above) && isRemarkable(above);
   if (!isHead || first.trim() !== above.trim() || isBlank(rest.join(''))) return undefined;
-  return rest.join('\n');
+  // Deeper than the cursor stands the body of a block within the block.
+  const body = rest.find(line => !isBlank(line))!;
+  return indentWidth(body) > indentWidth(before) ? undefined : rest.join('\n');
 }
