@@ -10,6 +10,9 @@ export interface Joint {
   b: Part;
 }
 
+/** How many people of another dimension are held back rather than one of a dimension that people look at first. */
+const foremostWorth = 6;
+
 /**
  * The joining that removes most of what tells of few, for the least that is held back: of two parts, or, for parts of
  * several dimensions that are of the same suggestions, of each with the smallest other of its dimension: joined one by one
@@ -19,7 +22,9 @@ export function cheapest(
   systems: readonly System[],
   parts: readonly Part[][],
   same: readonly (readonly string[])[],
+  foremost: ReadonlySet<number>,
 ): readonly Joint[] | null {
+  const worth = (dimension: number) => (foremost.has(dimension) ? foremostWorth : 1);
   let best: Choice | null = null;
   for (const joints of candidates(parts, same)) {
     const gain = gainOf(systems, joints);
@@ -27,7 +32,7 @@ export function cheapest(
     const choice = {
       joints,
       gain,
-      cost: joints.reduce((sum, { a, b }) => sum + costOf(a) + costOf(b), 0),
+      cost: joints.reduce((sum, { dimension, a, b }) => sum + worth(dimension) * (costOf(a) + costOf(b)), 0),
       name: joints.flatMap(({ a, b }) => [...a.values, ...b.values].sort()).join('\n'),
     };
     if (best === null || order(choice, best) < 0) best = choice;

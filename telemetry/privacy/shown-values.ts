@@ -39,8 +39,15 @@ export interface Shown {
   values: string[][];
 }
 
-/** @param rows of one day. @param dimensions how many values each has. */
-export function shownValues(rows: readonly KindRow[], dimensions: number): Shown {
+/**
+ * @param rows of one day. @param dimensions how many values each has. @param foremost dimensions that people look at first:
+ * of them least is held back.
+ */
+export function shownValues(
+  rows: readonly KindRow[],
+  dimensions: number,
+  foremost: ReadonlySet<number> = new Set(),
+): Shown {
   const parts = partsOf(rows, dimensions, row => speaks(row, 'suggestions')).map(enoughTogether);
   const columns = numbered(parts);
   const numberedRows = rows.map(row => ({ ...row, columns: columnsOf(row.values, columns) }));
@@ -55,7 +62,7 @@ export function shownValues(rows: readonly KindRow[], dimensions: number): Shown
   });
   const same = ofTheSame(rows, dimensions);
   while (!systems.every(isSafe)) {
-    const found = cheapest(systems, parts, same);
+    const found = cheapest(systems, parts, same, foremost);
     // Nothing is left that could be told together: not of a day on which five people were active.
     if (found === null) return { told: [], values: parts.map(() => []) };
     for (const { dimension, a, b } of found) {

@@ -1,4 +1,4 @@
-import { filterIds } from '../metrics/dimensions.ts';
+import { type FilterId, filterIds } from '../metrics/dimensions.ts';
 import { type Family, families, type KindRow, shownValues } from '../privacy/shown-values.ts';
 import { type CellDimension, wholeDay } from './daily.ts';
 import type { Column, Transaction } from './database.ts';
@@ -26,6 +26,10 @@ const nobody: ReadonlySet<unknown> = new Set(['unknown', 'erased']);
 
 /** As in `activeUsers`. */
 const active = "(seen > 0 OR trigger_kind = 'manual')";
+/** What a lead comes for. */
+const foremost: ReadonlySet<number> = new Set(
+  (['language', 'team'] as const satisfies readonly FilterId[]).map(id => filterIds.indexOf(id)),
+);
 /** The character between two units. */
 const separator = 31;
 /** When a row of `daily` counts in a family of figures. */
@@ -61,7 +65,7 @@ FROM ${from} WHERE day = CAST($1 AS date) AND (${families.map(family => countsIn
       values: String(row.kind).split(String.fromCharCode(separator)),
     }),
   );
-  const { told, values } = shownValues(rows, filterIds.length);
+  const { told, values } = shownValues(rows, filterIds.length, foremost);
   return [
     ...told.map((family): [string, CellDimension, string] => [day, wholeDay, family]),
     ...values.flatMap((shown, at) =>
