@@ -1,3 +1,5 @@
+import { regularExpressionLength } from './regular-expression.ts';
+
 /**
  * What a language's text is made of, as far as brackets, strings and comments go, and a scanner that reads it. It needs
  * no grammar, works on text that is cut or broken, and is what stands in where no syntax tree is to be had.
@@ -93,8 +95,6 @@ export const code: Mode = { kind: 'code' };
 export const commonBrackets: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 const word = /[\p{L}_$][\p{L}\p{N}_$]*/uy;
-const operandMayFollow =
-  /(?:^|[=(,:[!&|?{};+\-*%<>~^]|\b(?:return|typeof|case|in|of|do|else|void|delete|throw|new))\s*$/;
 
 export function scan(text: string, lexical: Lexical, options: ScanOptions = {}): Scan {
   const open: OpenBlock[] = [];
@@ -297,17 +297,4 @@ function startsComment(text: string, index: number, lexical: Lexical): boolean {
 function closerLength(text: string, index: number, closer: string): number | undefined {
   if (!closer.includes(' ')) return undefined;
   return new RegExp(`^${closer.replaceAll(' ', '\\s+')}`, 'i').exec(text.slice(index, index + 80))?.[0].length;
-}
-
-/** Length of a regular expression literal at `index`; 0 where a slash divides. */
-function regularExpressionLength(text: string, index: number): number {
-  if (!operandMayFollow.test(text.slice(Math.max(0, index - 20), index))) return 0;
-  let inClass = false;
-  for (let at = index + 1; at < text.length && text[at] !== '\n'; at++) {
-    if (text[at] === '\\') at++;
-    else if (text[at] === '[') inClass = true;
-    else if (text[at] === ']') inClass = false;
-    else if (text[at] === '/' && !inClass) return at + 1 - index;
-  }
-  return 0;
 }
