@@ -59,7 +59,7 @@ function lateAccept(suggestion_id: string, day: string): SuggestionEvent {
 }
 
 describe('every figure equals an independent count over the same events', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let store: TelemetryStore;
   let truth: Truth;
   const delivered = new Map<string, SuggestionEvent>();

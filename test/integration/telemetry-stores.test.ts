@@ -42,7 +42,7 @@ function tidy(rows: readonly Row[]): Row[] {
 }
 
 describe('DuckDB and PostgreSQL hold one contract', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let server: TestServer | null = null;
   const stores: TelemetryStore[] = [];
 
