@@ -22,7 +22,17 @@ export function pathInFolder(uri: vscode.Uri): string | undefined {
 /** The path that stands for a file of the workspace, in whichever of its folders; undefined outside the workspace. */
 export function workspacePath(uri: vscode.Uri): string | undefined {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
-  return folder && folderPrefix(vscode.workspace.workspaceFolders ?? [], folder.index) + pathInFolder(uri);
+  return folder && prefixOf(folder) + pathInFolder(uri);
+}
+
+/** By the folder's place now: its own `index` is that of the moment at which VS Code has met it. */
+function prefixOf({ uri }: vscode.WorkspaceFolder): string {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const own = uri.toString();
+  return folderPrefix(
+    folders,
+    folders.findIndex(folder => folder.uri.toString() === own),
+  );
 }
 
 /** The files of the workspace, or of a folder in it, in the order of their paths; without what `files.exclude` hides. */
@@ -72,8 +82,7 @@ export async function readRules(): Promise<IgnoreRules> {
   const rules = new IgnoreRules();
   for (const folder of vscode.workspace.workspaceFolders ?? []) {
     const hidden = vscode.workspace.getConfiguration('files', folder).get<Record<string, unknown>>('exclude', {});
-    const prefix = folderPrefix(vscode.workspace.workspaceFolders ?? [], folder.index);
-    rules.add(prefix.slice(0, -1), editorPatterns(hidden).join('\n'));
+    rules.add(prefixOf(folder).slice(0, -1), editorPatterns(hidden).join('\n'));
   }
   for (const name of ignoreFiles) {
     const files = await vscode.workspace.findFiles(`**/${name}`, neverSearched, mostFiles);
