@@ -1,34 +1,20 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { after, before, describe, it } from 'mocha';
 import type { Browser, Page } from 'playwright-core';
-import { v7 } from 'uuid';
-import { Captures, capturesFolder } from '../../server/audit/break-glass/captures.ts';
-import { breakGlassSchema } from '../../server/audit/break-glass/policy.ts';
-import { noFacts } from '../../telemetry/metrics/adoption.ts';
-import { type Batch, simulate } from '../../telemetry/simulate/deliver.ts';
-import { answersOfDay } from '../../telemetry/simulate/fill.ts';
 import type { Truth } from '../../telemetry/simulate/truth.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { builtPages, person, startConsole, type TestConsole } from '../support/console.ts';
+import { builtPages, type TestConsole } from '../support/console.ts';
+import { giveOwnData, newcomer, startConsoleOfBank, token } from '../support/console-bank.ts';
+import { accessible, type Look, openPage, tableScript, unknownRecord } from '../support/console-page.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const token = 'imt_everything';
-const newcomer = 'imt_newcomer';
 /** Where to put a picture of every page; none are taken without it. */
 const pictures = process.env.INTRAMURAL_PICTURES;
 /** Bytes of script that the console may cost, compressed. */
 const scriptLimit = 100_000;
-const unknownRecord = '00000000-0000-7000-8000-000000000000';
 const period = 'from=2026-09-01&to=2026-09-14';
-
-interface AxeResults {
-  violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-}
 
 describe('the console in a real browser', function () {
   this.timeout(60_000);
@@ -39,57 +25,7 @@ describe('the console in a real browser', function () {
   before(async function () {
     this.timeout(120_000);
     assert.ok(existsSync(join(builtPages, 'console.js')), 'the console is not built: npm run build');
-    const roles = ['developer', 'lead', 'security', 'admin'] as const;
-    console = await startConsole({
-      people: { [token]: person('local:ada', roles), [newcomer]: person('local:new', roles) },
-      now: () => Date.parse('2026-09-14T18:00:00Z'),
-      facts: {
-        ...noFacts,
-        seats: 40,
-        holidays: ['2026-09-10'],
-        prices: { currency: 'CNY', tiers: { small: { gpu_hour: 18, at_once: 4 } } },
-      },
-    });
-    const simulation = simulate({ seats: 40, days: 14, seed: 4, until: '2026-09-14' });
-    truth = simulation.truth;
-    const waiting: Promise<unknown>[] = [];
-    const batches: Batch[] = [];
-    for (const batch of simulation.batches) {
-      batches.push(batch);
-      const { person: sender, receivedAt, events } = batch;
-      waiting.push(
-        console.store.ingest({
-          user: sender.subject,
-          team: sender.team,
-          receivedAt,
-          events: events.map((event, index) => ({ index, event })),
-        }),
-      );
-    }
-    await Promise.all(waiting);
-    await console.store.addAnswers(answersOfDay(batches, subject => subject));
-    await giveOwnData(console);
-    await accept(console, await writeInference(console, true));
-    await writeInference(console, false);
-    const { gatewayLog } = console;
-    await gatewayLog.append({ kind: 'egress.dialled', address: '10.20.0.7', port: 8000, purpose: 'model' });
-    await gatewayLog.append({
-      kind: 'egress.refused',
-      host: 'example.com',
-      port: 443,
-      purpose: 'model',
-      reason: 'address_not_allowed',
-    });
-    const captures = new Captures({
-      folder: capturesFolder(console.home),
-      log: gatewayLog,
-      clock: Date.now,
-      onFailure: error => assert.fail(String(error)),
-    });
-    const key = generateKeyPairSync('x25519').publicKey.export({ type: 'spki', format: 'pem' }).toString();
-    const policy = breakGlassSchema.parse({ enabled: true, repositories: ['core'], key });
-    await captures.keep(policy, { audit_id: v7(), repository: 'core', prompt: 'p', output: 'o' });
-    await captures.stop();
+    ({ console, truth } = await startConsoleOfBank());
     browser = await launchBrowser();
   });
 
@@ -99,64 +35,13 @@ describe('the console in a real browser', function () {
     assert.deepEqual(console?.failures, []);
   });
 
-  /** Opens a page signed in; every complaint of the browser fails the test. */
-  async function open(
-    path: string,
-    look: { colorScheme?: 'light' | 'dark'; locale?: string; who?: string; width?: number } = {},
-  ): Promise<{ page: Page; close: () => Promise<void> }> {
-    const context = await browser.newContext({
-      viewport: { width: look.width ?? 1280, height: 900 },
-      colorScheme: look.colorScheme ?? 'light',
-      locale: look.locale ?? 'en-GB',
-      reducedMotion: 'reduce',
-    });
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('console', message => {
-      // Chromium notes every 404; looking for a record that is not there is one.
-      if (!(path.endsWith(unknownRecord) && message.text().includes('404'))) complaints.push(message.text());
-    });
-    page.on('pageerror', error => complaints.push(String(error)));
-    page.on('request', request => {
-      if (!request.url().startsWith(console.origin)) complaints.push(`asked for ${request.url()}`);
-    });
-    await page.addInitScript(
-      "document.addEventListener('securitypolicyviolation', event => console.error('violated: ' + event.violatedDirective))",
-    );
-    const response = await fetch(`${console.origin}/console/api/sign-in-links`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${look.who ?? token}` },
-    });
-    await page.goto(((await response.json()) as { url: string }).url);
-    await page.waitForURL('**/console/adoption');
-    await page.goto(console.origin + path);
-    await page.waitForSelector('main h1');
-    await page.waitForSelector('[aria-busy="true"]', { state: 'detached' });
-    return {
-      page,
-      close: async () => {
-        await context.close();
-        assert.deepEqual(complaints, []);
-      },
-    };
-  }
+  const open = (path: string, { who, ...look }: Look & { who?: string } = {}) =>
+    openPage(browser, console, who ?? token, path, look);
 
   async function picture(page: Page, name: string): Promise<void> {
     if (!pictures) return;
     mkdirSync(pictures, { recursive: true });
     await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-  }
-
-  async function accessible(page: Page, where: string): Promise<void> {
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate<AxeResults>(
-      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
-    );
-    assert.deepEqual(
-      violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`),
-      [],
-      where,
-    );
   }
 
   describe('every page, in both themes and both languages, is accessible and breaks no policy', () => {
@@ -390,69 +275,3 @@ describe('the console in a real browser', function () {
     assert.ok(bytes < scriptLimit, `${bytes} bytes compressed`);
   });
 });
-
-/** The first table of figures as text, row by row. */
-const tableScript = `[...document.querySelector('.card table').rows].map(row =>
-  [...row.cells].map(cell => cell.textContent.trim()))`;
-
-/** Suggestions of the person who looks. */
-async function giveOwnData({ origin }: TestConsole): Promise<void> {
-  const { batches } = simulate({ seats: 3, days: 2, seed: 12, until: '2026-09-02' });
-  const [batch] = batches;
-  const response = await fetch(`${origin}/v1/telemetry`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ events: batch!.events }),
-  });
-  assert.equal(response.status, 200);
-}
-
-async function writeInference({ gatewayLog }: TestConsole, stripped: boolean): Promise<string> {
-  const audit_id = v7();
-  const digest = 'A'.repeat(43);
-  await gatewayLog.append({
-    kind: 'inference.start',
-    audit_id,
-    subject: { name: 'local:ada', by: 'local_token', team: 'Payments' },
-    document: { language: 'java' },
-    trigger: 'automatic',
-    model: { name: 'bank-coder-a', tier: 'small', engine: 'llama.cpp', template: 'qwen2.5-coder' },
-    policy_version: '0123456789abcdef',
-    prompt: { before: digest, after: digest, characters: 1200, tokens: 310 },
-    redactions: stripped
-      ? [{ rule: 'aws-access-token', class: 'provider_token', part: 'document', start: 120, end: 140, confidence: 1 }]
-      : [],
-    decisions: [{ stage: 'authenticate', decision: 'allow', reason: 'local_token' }],
-  });
-  await gatewayLog.append({
-    kind: 'inference.end',
-    audit_id,
-    result: stripped ? 'completed' : 'failed',
-    guards: [],
-    decisions: [{ stage: 'record', decision: 'allow', reason: 'written' }],
-    timings: { redact: 800, stream: 120_000, total: 124_000 },
-    ...(stripped
-      ? { output: { before: digest, after: digest, characters: 40, characters_after: 40 } }
-      : { error: { class: 'upstream' as const, code: 'upstream_unreachable' } }),
-  });
-  return audit_id;
-}
-
-/** The suggestion of an inference was shown, accepted and kept. */
-async function accept({ origin }: TestConsole, audit_id: string): Promise<void> {
-  const [batch] = simulate({ seats: 1, days: 2, seed: 5, until: '2026-09-02' }).batches;
-  const model = batch!.events.find(event => event.kind === 'suggested')!;
-  const base = { suggestion_id: v7(), client_session_id: v7(), schema_version: 1, at: model.at };
-  const events = [
-    { ...model, ...base, audit_id, seq: 0 },
-    { ...base, kind: 'shown', seq: 1, shown_source: 'api', shown_ms: 900, seen_threshold_ms: 500 },
-    { ...base, kind: 'accepted', seq: 2, characters: 40, lines: 1, whole: true },
-    { ...base, kind: 'retained', seq: 3, after_s: 30, characters: 40, censored: null },
-  ];
-  const response = await fetch(`${origin}/v1/telemetry`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ events }),
-  });
-  assert.equal(response.status, 200);
-}

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { formatCount } from '../format.ts';
 import { Pending } from '../parts/pending.tsx';
 import type { Address } from '../router.ts';
 import { useLanguage, useText } from '../text/text.ts';
 import { contentOf, type Loading } from '../use-answer.ts';
 import { AuditFilters, filtersIn } from './audit-filters.tsx';
+import { useAuditPage } from './audit-page.ts';
 import { AuditViews } from './audit-views.tsx';
 
 export interface AuditPageProps {
@@ -33,12 +33,7 @@ export function AuditFrame<T extends { size: number; behind: number }>(props: Fr
   const content = contentOf(state);
   const asked = filtersIn(address);
 
-  useEffect(() => {
-    document.title = `${audit.title} · ${text.product}`;
-  }, [text, audit]);
-  useEffect(() => {
-    if (state.kind === 'signed_out') onSignedOut();
-  }, [state, onSignedOut]);
+  useAuditPage(audit.title, state, onSignedOut);
 
   return (
     <div aria-busy={state.kind === 'loading'}>

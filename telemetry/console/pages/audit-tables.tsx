@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { type InferenceLine, type Placed, resultOf, type StartRecord } from '../audit-types.ts';
 import { formatCount, formatMicros, formatTime } from '../format.ts';
 import { Result } from '../parts/result.tsx';
+import { type Head, TableHead } from '../parts/table-head.tsx';
 import { followLink } from '../router.ts';
 import { useLanguage, useText } from '../text/text.ts';
 
@@ -12,22 +13,14 @@ export function Frame({
   children,
 }: {
   label: string;
-  heads: [string, string][];
+  heads: readonly Head[];
   children: ComponentChildren;
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <section class="card table-scroll" tabIndex={0} aria-label={label}>
       <table class="records">
-        <thead>
-          <tr>
-            {heads.map(([title, kind]) => (
-              <th scope="col" class={kind} key={title}>
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead heads={heads} />
         <tbody>{children}</tbody>
       </table>
     </section>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { type Answer, send } from '../api.ts';
 import { formatCount, formatTime } from '../format.ts';
 import { Failure, Notice } from '../parts/notice.tsx';
@@ -6,6 +6,7 @@ import { followLink } from '../router.ts';
 import { useLanguage, useText } from '../text/text.ts';
 import { contentOf, useAnswer } from '../use-answer.ts';
 import type { AuditPageProps } from './audit-frame.tsx';
+import { useAuditPage } from './audit-page.ts';
 import { Frame } from './audit-tables.tsx';
 import { AuditViews } from './audit-views.tsx';
 
@@ -31,12 +32,7 @@ export function BreakGlassPage({ address, session, onSignedOut }: PageProps) {
   const [refused, setRefused] = useState<string | null>(null);
   const captures = contentOf(state)?.captures;
 
-  useEffect(() => {
-    document.title = `${audit.views.glass} · ${text.product}`;
-  }, [text, audit]);
-  useEffect(() => {
-    if (state.kind === 'signed_out') onSignedOut();
-  }, [state, onSignedOut]);
+  useAuditPage(audit.views.glass, state, onSignedOut);
 
   const act = async (capture: Capture, what: 'ask' | 'release') => {
     const answer: Answer<{ jwe: string } | undefined> = await send(

@@ -1,5 +1,6 @@
 import type { Decision, GuardEvent, Redaction } from '../audit-types.ts';
 import { formatMicros } from '../format.ts';
+import { type Head, TableHead } from '../parts/table-head.tsx';
 import { useText } from '../text/text.ts';
 
 export function Facts({ facts }: { facts: readonly [string, string | number | undefined][] }) {
@@ -17,94 +18,71 @@ export function Facts({ facts }: { facts: readonly [string, string | number | un
   );
 }
 
-/** What was found: rule, class, place and length; never the text. */
-export function RedactionTable({ redactions }: { redactions: readonly Redaction[] }) {
-  const { audit } = useText();
+interface PartRow {
+  key: string;
+  /** One for each column; the first names the row. */
+  cells: readonly (string | number)[];
+}
+
+/** A small table of what one stage did. */
+function PartTable({ heads, rows }: { heads: readonly Head[]; rows: readonly PartRow[] }) {
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">{audit.rule}</th>
-          <th scope="col">{audit.class}</th>
-          <th scope="col">{audit.part}</th>
-          <th scope="col" class="number">
-            {audit.position}
-          </th>
-          <th scope="col" class="number">
-            {audit.length}
-          </th>
-          <th scope="col">{audit.done}</th>
-        </tr>
-      </thead>
+      <TableHead heads={heads} />
       <tbody>
-        {redactions.map(({ rule, class: kind, part, start, end, allowed }) => (
-          <tr key={`${part} ${start} ${end} ${rule}`}>
-            <th scope="row">{rule}</th>
-            <td>{kind}</td>
-            <td>{part}</td>
-            <td class="number">{start}</td>
-            <td class="number">{end - start}</td>
-            <td>{allowed ? audit.let : audit.stripped}</td>
+        {rows.map(({ key, cells: [name, ...others] }) => (
+          <tr key={key}>
+            <th scope="row">{name}</th>
+            {others.map((cell, at) => (
+              <td class={heads[at + 1]?.[1]} key={heads[at + 1]?.[0]}>
+                {cell}
+              </td>
+            ))}
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** What was found: rule, class, place and length; never the text. */
+export function RedactionTable({ redactions }: { redactions: readonly Redaction[] }) {
+  const { audit } = useText();
+  const rows = redactions.map(({ rule, class: kind, part, start, end, allowed }) => ({
+    key: `${part} ${start} ${end} ${rule}`,
+    cells: [rule, kind, part, start, end - start, allowed ? audit.let : audit.stripped],
+  }));
+  const names = [audit.rule, audit.class, audit.part].map(title => [title, ''] as const);
+  return <PartTable heads={[...names, ...placeHeads(audit)]} rows={rows} />;
 }
 
 export function GuardTable({ events }: { events: readonly GuardEvent[] }) {
   const { audit } = useText();
-  return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">{audit.rule}</th>
-          <th scope="col">{audit.class}</th>
-          <th scope="col" class="number">
-            {audit.position}
-          </th>
-          <th scope="col" class="number">
-            {audit.length}
-          </th>
-          <th scope="col">{audit.done}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {events.map(({ rule, class: kind, action, start, end }) => (
-          <tr key={`${start} ${end} ${rule}`}>
-            <th scope="row">{rule}</th>
-            <td>{kind}</td>
-            <td class="number">{start}</td>
-            <td class="number">{end - start}</td>
-            <td>{action}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  const rows = events.map(({ rule, class: kind, action, start, end }) => ({
+    key: `${start} ${end} ${rule}`,
+    cells: [rule, kind, start, end - start, action],
+  }));
+  const names = [audit.rule, audit.class].map(title => [title, ''] as const);
+  return <PartTable heads={[...names, ...placeHeads(audit)]} rows={rows} />;
+}
+
+/** Where something was found, and what was done with it. */
+function placeHeads(audit: { position: string; length: string; done: string }): Head[] {
+  return [
+    [audit.position, 'number'],
+    [audit.length, 'number'],
+    [audit.done, ''],
+  ];
 }
 
 export function DecisionTable({ decisions }: { decisions: readonly Decision[] }) {
   const { audit } = useText();
+  const rows = decisions.map(({ stage, decision, reason }) => ({
+    key: `${stage} ${decision} ${reason}`,
+    cells: [stage, decision, reason],
+  }));
   return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">{audit.stage}</th>
-          <th scope="col">{audit.decided}</th>
-          <th scope="col">{audit.reason}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {decisions.map(({ stage, decision, reason }) => (
-          <tr key={`${stage} ${decision} ${reason}`}>
-            <th scope="row">{stage}</th>
-            <td>{decision}</td>
-            <td>{reason}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <PartTable heads={[audit.stage, audit.decided, audit.reason].map(title => [title, ''] as const)} rows={rows} />
   );
 }
 

@@ -1,9 +1,9 @@
-import { useEffect } from 'preact/hooks';
 import type { LifeStep } from '../audit-types.ts';
 import { Failure, Notice } from '../parts/notice.tsx';
 import { followLink } from '../router.ts';
 import { useText } from '../text/text.ts';
 import { contentOf, useAnswer } from '../use-answer.ts';
+import { useAuditPage } from './audit-page.ts';
 import { Life } from './life.tsx';
 import { RecordProofs } from './record-proofs.tsx';
 
@@ -15,12 +15,7 @@ export function RecordPage({ id, onSignedOut }: { id: string; onSignedOut: () =>
   const isLife = steps?.[0]?.record.audit_id !== undefined && steps[0].record.kind.startsWith('inference.');
   const { audit } = text;
 
-  useEffect(() => {
-    document.title = `${audit.life} · ${text.product}`;
-  }, [text, audit]);
-  useEffect(() => {
-    if (state.kind === 'signed_out') onSignedOut();
-  }, [state, onSignedOut]);
+  useAuditPage(audit.life, state, onSignedOut);
 
   return (
     <div aria-busy={state.kind === 'loading'}>
