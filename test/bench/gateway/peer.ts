@@ -19,6 +19,8 @@ export async function startPeer(): Promise<{ child: ChildProcess; port: number }
     stdio: 'ignore',
     env: { ...process.env, NODE_ENV: 'production' },
   });
+  // The other processes end with this one by themselves.
+  process.once('exit', () => child.kill());
   const url = `http://127.0.0.1:${port}`;
   while (!(await fetch(url).catch(() => null))) {
     if (child.exitCode !== null) throw new Error('the peer did not start');
