@@ -31,7 +31,12 @@ Module._load = (name, ...rest) => (name === 'vscode' ? vscode : original(name, .
 const storage = mkdtempSync(join(tmpdir(), 'intramural-activate-'));
 const context = {
   subscriptions: [],
-  secrets: { get: async () => undefined, store: async () => undefined, delete: async () => undefined },
+  secrets: {
+    get: async () => undefined,
+    store: async () => undefined,
+    delete: async () => undefined,
+    onDidChange: () => ({ dispose: () => undefined }),
+  },
   globalState: { get: (_key, otherwise) => otherwise, update: async () => undefined },
   workspaceState: { get: (_key, otherwise) => otherwise, update: async () => undefined },
   globalStorageUri: { fsPath: storage },
