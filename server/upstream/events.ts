@@ -1,4 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
+import { UpstreamError } from './upstream.ts';
+
+/** Characters of one event; a piece of a completion has some hundred. A server that never ends its event must not fill our memory. */
+const longest = 4 * 1024 * 1024;
 
 /**
  * Reads server-sent events (WHATWG HTML, section 9.2) from bytes that are cut anywhere. Only their data counts here: model servers
@@ -9,10 +13,14 @@ export class EventReader {
   #rest = '';
   #data: string | null = null;
 
-  /** @returns the data of each event that these bytes complete. */
+  /**
+   * @returns the data of each event that these bytes complete.
+   * @throws {UpstreamError} `garbled` where an event is longer than any that a model sends.
+   */
   push(bytes: Uint8Array): string[] {
     const came = this.#decoder.write(bytes as Buffer);
     const text = this.#rest + came;
+    if (text.length + (this.#data?.length ?? 0) > longest) throw new UpstreamError('garbled');
     // A line that comes in many pieces is looked through once, at its end.
     if (!came.includes('\n')) {
       this.#rest = text;

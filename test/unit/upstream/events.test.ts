@@ -34,6 +34,16 @@ describe('Server-sent events', () => {
     assert.equal(reader.push(Buffer.from('\n\n'))[0]?.length, 1_000_000);
   });
 
+  it('do not fill the memory: neither a line without an end nor an event of lines without an end', () => {
+    const endless = (piece: string) => () => {
+      const reader = new EventReader();
+      const bytes = Buffer.from(piece);
+      for (let sent = 0; sent < 8 * 1024 * 1024; sent += bytes.length) reader.push(bytes);
+    };
+    assert.throws(endless('x'.repeat(65_536)), { code: 'garbled' });
+    assert.throws(endless(`data: ${'x'.repeat(65_536)}\n`), { code: 'garbled' });
+  });
+
   it('are the same wherever the bytes are cut', () => {
     fc.assert(
       fc.property(
